@@ -1,0 +1,126 @@
+"""The errors of leadgraph, one tree.
+
+::
+
+    LeadgraphError
+    ├── CurationError      ValueError    the files of a dataset are wrong: .problems
+    ├── QueryError         ValueError    a question is wrong: .issues
+    │   └── UnknownConceptError  LookupError   it names a concept that no scheme holds
+    ├── NotFoundError      LookupError   no such source, claim, concept or question: .value .known
+    └── MissingExtraError  ImportError   an optional library is not installed: .remedy
+
+Every error carries the value that caused it and what would have been right. ``Issue`` is what is
+wrong with a question; ``Problem`` is what is wrong in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in the files of a dataset, with its place and its remedy.
+
+    Attributes:
+        file: path relative to the dataset folder, with ``/``.
+        line: 1-based line; 0 when the problem is about the file as a whole.
+        column: 1-based column, ``None`` when not known.
+        code: one of the codes of ``leadgraph.curation.CODES``.
+        level: ``error`` refuses the dataset, ``warning`` does not.
+        message: what is wrong, naming the value.
+        remedy: what to do about it.
+    """
+
+    file: str
+    line: int
+    column: int | None
+    code: str
+    level: Level
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the form editors understand: ``file:line:column: level code: message``."""
+        column = f":{self.column}" if self.column else ""
+        return f"{self.file}:{self.line}{column}: {self.level} {self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong with a question, as it stands in the ``errors`` of a problem document.
+
+    Attributes:
+        field: name of the parameter, an ``EvidenceQuery`` field or what was typed instead.
+        code: ``unknown-parameter``, ``unknown-concept``, ``invalid-value`` or ``stale-cursor``.
+        message: a sentence for people.
+        known: the nearest right values, nearest first; empty when there is none to offer.
+    """
+
+    field: str
+    code: str
+    message: str
+    known: tuple[str, ...] = ()
+
+
+class LeadgraphError(Exception):
+    """Base of every error that leadgraph raises on purpose."""
+
+
+class CurationError(LeadgraphError, ValueError):
+    """A dataset was refused: at least one of its problems is an error."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [problem for problem in self.problems if problem.level == "error"]
+        shown = "\n".join(f"  {problem}" for problem in errors[:10])
+        more = f"\n  ... and {len(errors) - 10} more" if len(errors) > 10 else ""
+        noun = "error" if len(errors) == 1 else "errors"
+        super().__init__(f"the dataset has {len(errors)} {noun}:\n{shown}{more}")
+
+
+class QueryError(LeadgraphError, ValueError):
+    """A question cannot be answered as asked; ``issues`` says what is wrong, all at once."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("; ".join(issue.message for issue in self.issues))
+
+
+class UnknownConceptError(QueryError, LookupError):
+    """A question names concepts that the loaded schemes do not hold."""
+
+
+class NotFoundError(LeadgraphError, LookupError):
+    """Nothing of this kind has this id."""
+
+    def __init__(self, kind: str, value: str, known: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.value = value
+        self.known = near_misses(value, known)
+        hint = f"; did you mean {' or '.join(self.known)}?" if self.known else ""
+        super().__init__(f"no {kind} {value!r}{hint}")
+
+
+class MissingExtraError(LeadgraphError, ImportError):
+    """An optional library is needed for this and is not installed."""
+
+    def __init__(self, library: str, extra: str, purpose: str) -> None:
+        self.remedy = f"pip install 'leadgraph[{extra}]'"
+        super().__init__(f"{purpose} needs {library}: {self.remedy}", name=library)
+
+
+def near_misses(value: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return the known values that a mistyped one may have meant, nearest first.
+
+    >>> near_misses("aera", ["area", "model", "target"])
+    ('area',)
+    """
+    by_folded = {name.casefold(): name for name in known}
+    close = get_close_matches(value.casefold(), by_folded, n=most, cutoff=0.6)
+    return tuple(by_folded[name] for name in close)
