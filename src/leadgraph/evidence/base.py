@@ -1,0 +1,146 @@
+"""The base: records, their index and their words, asked together."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property, lru_cache, partial
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl
+
+import numpy as np
+import orjson
+
+from leadgraph import render
+from leadgraph.index import FACETS, EvidenceIndex, Summary
+from leadgraph.index.columns import bitmap, rows_of
+from leadgraph.model import Claim, Records, Source
+from leadgraph.query import SCHEMES, EvidenceQuery
+from leadgraph.search import TextSearch, text_of, text_of_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from pyroaring import BitMap
+
+FRAGMENTS = 100_000
+"""Claims whose JSON is kept, at about a kilobyte each."""
+
+TALLIES = 4_096
+"""Results whose facets and summary are kept, at about ten kilobytes each."""
+
+
+class Evidence(NamedTuple):
+    """A claim together with its source.
+
+    Attributes:
+        claim: what is said.
+        source: who says it.
+        research: whether it is research evidence.
+    """
+
+    claim: Claim
+    source: Source
+    research: bool
+
+    def __repr__(self) -> str:
+        """Return the claim's id, its direction and the first words of its statement."""
+        words = self.claim.statement
+        words = words if len(words) <= 80 else words[:79].rstrip() + "…"
+        return f"<Evidence {self.claim.id} ({self.claim.direction}): {words}>"
+
+    def line(self) -> str:
+        """Return one self-contained HTML list item that says where the claim comes from."""
+        claim, work = self.claim, self.source
+        said = (
+            claim.direction,
+            work.citation,
+            work.design or "design not stated",
+            "research evidence" if self.research else "not counted as research evidence",
+            f"read: {claim.basis}" if claim.basis else "",
+            claim.locator or "",
+            claim.id,
+        )
+        small = " · ".join(escape(part) for part in said if part)
+        return f"<li>{escape(claim.statement)}<br><small>{small}</small></li>"
+
+    def _repr_html_(self) -> str:
+        return f"<ul>{self.line()}</ul>"
+
+
+class EvidenceBase:
+    """What a dataset is asked with: its records, their index and their words."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.index = EvidenceIndex(records)
+        self.works: Sequence[Source] = list(records.sources.values())
+        self.fragment = lru_cache(FRAGMENTS)(self._fragment)
+        self.tally = lru_cache(TALLIES)(self._tally)
+        self._brief = lru_cache(FRAGMENTS)(self._write_brief)
+        self._named = cache(partial(render.labelled, records=records, schemes=SCHEMES))
+        self._words = lru_cache(64)(self._find)
+
+    def at(self, row: int) -> Evidence:
+        """Return the claim of a row with its source."""
+        claim = self.index.claims[row]
+        source = self.records.sources[claim.source]
+        return Evidence(claim, source, self.index.is_evidence(row))
+
+    def select(self, query: EvidenceQuery) -> BitMap:
+        """Return the rows that answer a query.
+
+        Raises:
+            QueryError: when it names what the dataset does not hold, or has no word to look for.
+        """
+        words = self._words(query.q)[0] if query.q else None
+        return self.index.select(query, words)
+
+    def order(self, found: BitMap, query: EvidenceQuery) -> NDArray[np.uint32]:
+        """Return all rows of a result in the order that the query asks for."""
+        if query.order != "relevance" or not query.q:
+            return self.index.sorted(found, query.order)
+        _, said, scores = self._words(query.q)
+        rows = rows_of(found)
+        return rows[np.lexsort((rows, -scores[np.searchsorted(said, rows)]))]
+
+    def works_saying(self, text: str) -> BitMap:
+        """Return the places of the sources whose title and authors hold all words of a text."""
+        rows, _ = self._text.find(text)
+        return bitmap(rows[rows >= len(self.index)] - len(self.index))
+
+    def facets(
+        self, counted: Mapping[str, Sequence[tuple[str, int]]], query: EvidenceQuery
+    ) -> bytes:
+        """Return facets as JSON, with labels and with what the query has selected."""
+        selected = {field: getattr(query, field) for field in FACETS}
+        return render.facets(counted, self._named, selected)
+
+    @cached_property
+    def _text(self) -> TextSearch:
+        """The words of all claims, in the order of their rows, then of all sources."""
+        sources = self.records.sources
+        claims = (text_of(claim, sources[claim.source]) for claim in self.index.claims)
+        works = (text_of_source(source) for source in self.works)
+        return TextSearch(text for texts in (claims, works) for text in texts)
+
+    def _find(self, text: str) -> tuple[BitMap, NDArray[np.uint32], NDArray[np.float32]]:
+        rows, scores = self._text.find(text)
+        of_claims = rows < len(self.index)
+        return bitmap(rows[of_claims]), rows[of_claims], scores[of_claims]
+
+    def _fragment(self, row: int) -> bytes:
+        claim = self.index.claims[row]
+        return render.fragment(claim, self._brief(claim.source))
+
+    def _write_brief(self, key: str) -> orjson.Fragment:
+        return orjson.Fragment(
+            render.to_bytes(render.brief(self.records.sources[key], self.records))
+        )
+
+    def _tally(self, filter_: str) -> tuple[bytes, bytes, Summary]:
+        """Return the facets of a filter as JSON, its summary as JSON, and the summary."""
+        query = EvidenceQuery.from_params(parse_qsl(filter_))
+        found = self.select(query)
+        summary = self.index.summary(found)
+        return self.facets(self.index.facets(found), query), render.to_bytes(summary), summary

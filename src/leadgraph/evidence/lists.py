@@ -1,0 +1,374 @@
+"""Lists: what a query returns, as a sequence, a page of JSON, CSV, BibTeX or a DataFrame."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, ClassVar, TypeVar, overload
+
+import numpy as np
+
+from leadgraph import export, render
+from leadgraph.errors import Issue, MissingExtraError, QueryError, near_misses
+from leadgraph.evidence import cursor
+from leadgraph.evidence.base import Evidence, EvidenceBase
+from leadgraph.index import Summary
+from leadgraph.model import Source
+from leadgraph.query import PAGING, EvidenceQuery, written
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+Item = TypeVar("Item", Evidence, Source)
+
+SHOWN = 10
+"""Items that a list shows of itself in a notebook."""
+
+
+class AnswerList(Sequence[Item]):
+    """What answers a query, in order.
+
+    As a sequence it is the whole result, unless the query asks for a page (``limit`` or ``cursor``
+    is given): then it is that page. ``to_json`` always writes one page, as HTTP does.
+    """
+
+    route: ClassVar[str]
+    twins: ClassVar[tuple[str, ...]] = ("csv", "bib")
+
+    def __init__(self, base: EvidenceBase, query: EvidenceQuery) -> None:
+        self._base = base
+        self.query = query
+        self._found = base.select(query)
+        self._offset = cursor.read(self.snapshot, query, self.route)
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the snapshot that was asked."""
+        return self._base.records.snapshot
+
+    @property
+    @abstractmethod
+    def total(self) -> int:
+        """How many items answer the query, whatever the page."""
+
+    @property
+    @abstractmethod
+    def _page(self) -> Sequence[int]:
+        """Numbers of the items of one page."""
+
+    @property
+    @abstractmethod
+    def _all(self) -> Sequence[int] | NDArray[np.uint32]:
+        """Numbers of all items, in order."""
+
+    @abstractmethod
+    def _item(self, number: int) -> Item:
+        """Return the item of a number."""
+
+    @cached_property
+    def next(self) -> str | None:
+        """Cursor of the page after this one; None at the end."""
+        after = self._offset + self.query.limit
+        if after >= self.total:
+            return None
+        return cursor.write(self.snapshot, self.query, self.route, after)
+
+    @property
+    def _paged(self) -> bool:
+        return bool({"limit", "cursor"} & self.query.model_fields_set)
+
+    def __len__(self) -> int:
+        return len(self._page) if self._paged else self.total
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | list[Item]:
+        """Return the item at a place, or a list of items for a slice."""
+        numbers = self._page if self._paged else self._all
+        if isinstance(place, slice):
+            return [self._item(int(number)) for number in numbers[place]]
+        return self._item(int(numbers[place]))
+
+    def __iter__(self) -> Iterator[Item]:
+        return (self._item(int(number)) for number in (self._page if self._paged else self._all))
+
+    def whole(self) -> Iterator[Item]:
+        """Yield the whole result, whatever the page."""
+        return (self._item(int(number)) for number in self._all)
+
+    def links(self, select: Iterable[str] | None = None, *, facets: bool = True) -> dict[str, str]:
+        """Return where this page, the next one and the whole result as CSV and BibTeX are found.
+
+        Args:
+            select: the fields of an item that the page is to keep.
+            facets: whether the page is to count by facet.
+        """
+        form = {"select": ",".join(select)} if select is not None else {}
+        form |= {} if facets else {"facets": "false"}
+        links = {"self": _address(self.route, self.query.canonical, written(form))}
+        fields = self.query.fields()
+        if after := self.next:
+            following = written({**fields, "cursor": after})
+            links["next"] = _address(self.route, following, written(form))
+        whole = written({k: v for k, v in fields.items() if k not in ("limit", "cursor")})
+        return links | {twin: _address(f"{self.route}.{twin}", whole) for twin in self.twins}
+
+    def _envelope(
+        self, items: bytes, facets: bytes, links: Mapping[str, str], summary: bytes | None = None
+    ) -> bytes:
+        """Return one page as it travels: snapshot, query, count, results, facets, next, links."""
+        parts = [
+            b'{"snapshot":"%s"' % self.snapshot.encode(),
+            b'"query":%s' % render.to_bytes(self.query.fields()),
+            b'"count":%d' % self.total,
+            b'"results":[%s]' % items,
+            b'"facets":%s' % facets,
+            b'"next":%s' % render.to_bytes(self.next),
+            b'"links":%s' % render.to_bytes(links),
+        ]
+        if summary is not None:
+            parts.append(b'"summary":%s' % summary)
+        return b",".join(parts) + b"}"
+
+
+class EvidenceList(AnswerList[Evidence]):
+    """The evidence that answers a query, in the order it asks for."""
+
+    route = "/evidence"
+
+    @property
+    def total(self) -> int:
+        """How many claims answer the query, whatever the page."""
+        return len(self._found)
+
+    @property
+    def summary(self) -> Summary:
+        """What the whole result amounts to, in counts."""
+        return self._base.tally(self.query.filter)[2]
+
+    @cached_property
+    def facets(self) -> dict[str, list[tuple[str, int]]]:
+        """The whole result by facet: ``(id, claims)``, the most first."""
+        return self._base.index.facets(self._found)
+
+    @cached_property
+    def _page(self) -> Sequence[int]:
+        query = self.query
+        if query.order == "relevance":
+            ranked: list[int] = self._all[self._offset :][: query.limit].tolist()
+            return ranked
+        return self._base.index.page(self._found, query.order, self._offset, query.limit)
+
+    @cached_property
+    def _all(self) -> NDArray[np.uint32]:
+        return self._base.order(self._found, self.query)
+
+    def _item(self, number: int) -> Evidence:
+        return self._base.at(number)
+
+    def to_json(self, select: Iterable[str] | None = None, *, facets: bool = True) -> bytes:
+        """Return one page as JSON, byte for byte what ``GET /evidence`` answers.
+
+        Args:
+            select: names of the fields of an item to keep; all by default.
+            facets: whether to count by facet and to sum up; without, both are null.
+
+        Raises:
+            QueryError: when ``select`` names a field that items do not have.
+        """
+        base = self._base
+        if select is None:
+            keep = None
+            items = b",".join(map(base.fragment, self._page))
+        else:
+            keep = selection(select, render.CLAIM_FIELDS)
+            told = (render.item(base.index.claims[row], base.records) for row in self._page)
+            items = b",".join(render.to_bytes({name: t[name] for name in keep}) for t in told)
+        links = self.links(keep, facets=facets)
+        if not facets:
+            return self._envelope(items, b"null", links, b"null")
+        counted, summary, _ = base.tally(self.query.filter)
+        return self._envelope(items, counted, links, summary)
+
+    def to_csv(self) -> Iterator[str]:
+        """Yield the whole result as lines of CSV, a header first."""
+        return export.evidence_csv((one.claim, one.source) for one in self.whole())
+
+    def to_bibtex(self) -> str:
+        """Return the works of the whole result as BibTeX, by key."""
+        places, _ = self._base.index.sources_of(self._found)
+        return export.to_bibtex(self._base.works[at] for at in places.tolist())
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the whole result as a DataFrame: a row a claim, ids as lists.
+
+        Raises:
+            MissingExtraError: when pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError:
+            raise MissingExtraError("pandas", "pandas", "a DataFrame") from None
+        rows = []
+        for one in self.whole():
+            told = render.item(one.claim, self._base.records)
+            work = {f"source.{name}": value for name, value in told.pop("source").items()}
+            rows.append({**told, "evidence": one.research, **work})
+        claim = [name for name in render.CLAIM_FIELDS if name != "source"]
+        work_columns = [f"source.{name}" for name in render.BRIEF_FIELDS]
+        return pd.DataFrame(rows, columns=[*claim, "evidence", *work_columns])
+
+    def __repr__(self) -> str:
+        """Return the counts."""
+        told = self.summary
+        shown = f"{len(self)} of " if len(self) != self.total else ""
+        return (
+            f"<EvidenceList: {shown}{self.total} claims from {told.sources} sources; "
+            f"{told.evidence} are research evidence, from {told.studies} studies>"
+        )
+
+    def _repr_html_(self) -> str:
+        shown = "".join(one.line() for one in self[:SHOWN])
+        return _html(repr(self)[1:-1], shown, len(self) - SHOWN)
+
+
+class SourceList(AnswerList[Source]):
+    """The works that answer a query, in the order in which its claims first name them.
+
+    A query about works alone (country, design, level, source, years, words) also holds works of
+    which no claim is held; they follow, by key.
+    """
+
+    route = "/sources"
+    of_works: ClassVar[frozenset[str]] = frozenset(
+        {"country", "design", "level", "source", "since", "until", "q"}
+    )
+
+    @property
+    def total(self) -> int:
+        """How many works answer the query, whatever the page."""
+        return len(self._all)
+
+    @cached_property
+    def facets(self) -> dict[str, list[tuple[str, int]]]:
+        """The works by facet: ``(id, works)``, the most first."""
+        return self._base.index.source_facets(np.array(self._all, dtype=np.uint32))
+
+    @cached_property
+    def _all(self) -> list[int]:
+        base, query = self._base, self.query
+        of_row = base.index.source[base.order(self._found, query)]
+        _, first = np.unique(of_row, return_index=True)
+        places: list[int] = of_row[np.sort(first)].tolist()
+        if {name.removeprefix("not_") for name in query.fields()} - PAGING <= self.of_works:
+            own = base.index.select_sources(query)
+            if query.q:
+                own = own & base.works_saying(query.q)
+            held = set(places)
+            places += [place for place in own if place not in held]
+        return self._sorted(places)
+
+    def _sorted(self, places: list[int]) -> list[int]:
+        order, works = self.query.order, self._base.works
+        if order == "id":
+            return sorted(places)
+        if order not in ("newest", "oldest"):
+            return places
+        sign = -1 if order == "newest" else 1
+
+        def by_year(place: int) -> tuple[bool, int, int]:
+            year = works[place].year
+            return (year is None, sign * (year or 0), place)
+
+        return sorted(places, key=by_year)
+
+    @property
+    def _page(self) -> Sequence[int]:
+        return self._all[self._offset :][: self.query.limit]
+
+    def _item(self, number: int) -> Source:
+        return self._base.works[number]
+
+    def to_json(self, select: Iterable[str] | None = None, *, facets: bool = True) -> bytes:
+        """Return one page as JSON, byte for byte what ``GET /sources`` answers.
+
+        Each work carries ``claims``: how many of its claims answer the query.
+
+        Args:
+            select: names of the fields of a work to keep; all by default.
+            facets: whether to count by facet.
+
+        Raises:
+            QueryError: when ``select`` names a field that works do not have.
+        """
+        base = self._base
+        places, counts = base.index.sources_of(self._found)
+        claims = dict(zip(places.tolist(), counts.tolist(), strict=True))
+        told = [
+            {**render.source(base.works[place], base.records), "claims": claims.get(place, 0)}
+            for place in self._page
+        ]
+        keep = None
+        if select is not None:
+            keep = selection(select, (*render.SOURCE_FIELDS, *render.SOURCE_EXTRAS, "claims"))
+            told = [{name: work[name] for name in keep} for work in told]
+        counted = base.facets(self.facets, self.query) if facets else b"null"
+        links = self.links(keep, facets=facets)
+        return self._envelope(render.to_bytes(told)[1:-1], counted, links)
+
+    def to_csv(self) -> Iterator[str]:
+        """Yield all works of the result as lines of CSV, a header first."""
+        return export.sources_csv(self.whole())
+
+    def to_bibtex(self) -> str:
+        """Return all works of the result as BibTeX, in the order of the list."""
+        return export.to_bibtex(self.whole())
+
+    def __repr__(self) -> str:
+        """Return the count."""
+        return f"<SourceList: {self.total} sources>"
+
+    def _repr_html_(self) -> str:
+        works = (f"<li>{escape(work.citation)}. {escape(work.title)}</li>" for work in self[:SHOWN])
+        return _html(f"{self.total} sources", "".join(works), len(self) - SHOWN)
+
+
+def link(route: str, query: EvidenceQuery) -> str:
+    """Return the relative address of a query on a route."""
+    return _address(route, query.canonical)
+
+
+def _address(route: str, *asked: str) -> str:
+    """Return the relative address of what is asked of a route, in parts of a query string."""
+    parts = "&".join(part for part in asked if part)
+    return f"{route}?{parts}" if parts else route
+
+
+def selection(names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """Return the fields to keep, in the order in which items have them.
+
+    Raises:
+        QueryError: naming near misses.
+    """
+    asked = list(names)
+    issues = []
+    for name in asked:
+        if name not in known:
+            near = near_misses(name, known)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            issues.append(
+                Issue("select", "invalid-value", f"select: no field {name!r}{hint}", near)
+            )
+    if issues:
+        raise QueryError(issues)
+    return [name for name in known if name in asked]
+
+
+def _html(heading: str, lines: str, more: int) -> str:
+    rest = f"<p>and {more} more</p>" if more > 0 else ""
+    return f"<p>{escape(heading)}</p><ol>{lines}</ol>{rest}"

@@ -1,0 +1,195 @@
+"""EvidenceGraph and load(): what users hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from html import escape
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from leadgraph import curation, export, store
+from leadgraph.errors import CurationError, Problem
+from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
+from leadgraph.model import About, Claim, Concept, Question, Records, Source
+from leadgraph.query import EvidenceQuery
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph
+    import rdflib
+
+
+def load(
+    directory: str | PathLike[str] | None = None,
+    *,
+    strict: bool = True,
+    progress: Callable[..., Any] | None = None,
+) -> EvidenceGraph:
+    """Load a dataset: its own folder, or the packaged one on school leadership.
+
+    Args:
+        directory: folder that holds ``references.bib`` and, as far as there are any, claims and
+            ``ontology.ttl``; the packaged dataset when left out.
+        strict: refuse a dataset with an error; otherwise take what is sound, and say what was left
+            out in ``graph.problems``.
+        progress: shows the progress of long work, as ``tqdm.tqdm`` does.
+
+    Raises:
+        CurationError: with every problem, when one of them is an error and ``strict`` holds, or
+            when there is nothing to load.
+
+    >>> graph = load()
+    >>> graph.sources["leithwood2006seven"].year
+    2006
+    """
+    folder = Path(directory) if directory is not None else curation.data_dir()
+    reading = curation.read(folder, progress=progress)
+    refused = [problem for problem in reading.problems if problem.level == "error"]
+    if refused and (strict or not reading.records.sources):
+        raise CurationError(reading.problems)
+    return EvidenceGraph(reading.records, problems=reading.problems)
+
+
+class EvidenceGraph:
+    """A loaded dataset: immutable, and known by its snapshot id.
+
+    Attributes:
+        records: what was read.
+        problems: what was found wrong with the files; only warnings, unless loaded with
+            ``strict=False``.
+    """
+
+    def __init__(self, records: Records, *, problems: Sequence[Problem] = ()) -> None:
+        self.records = records
+        self.problems = tuple(problems)
+        self.base = EvidenceBase(records)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by key."""
+        return MappingProxyType(self.records.sources)
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """Claims by id."""
+        return MappingProxyType(self.records.claims)
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Concepts by key, as in ``areas/equity``."""
+        return MappingProxyType(self.records.concepts)
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Open questions by id."""
+        return MappingProxyType(self.records.questions)
+
+    @property
+    def about(self) -> About:
+        """What the dataset says of itself."""
+        return self.records.about
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the content, the same whatever the order and the formatting of the files."""
+        return self.records.snapshot
+
+    @property
+    def as_of(self) -> date | None:
+        """The newest date at which a claim was curated."""
+        return self.records.as_of
+
+    def evidence(self, query: EvidenceQuery | None = None, /, **fields: Any) -> EvidenceList:
+        """Return the evidence that answers a query.
+
+        Args:
+            query: a query object, instead of keywords.
+            **fields: the fields of ``EvidenceQuery``: ``area``, ``target``, ``since`` ...
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> graph = load()
+        >>> evidence = graph.evidence(area="distributed-leadership", target="students")
+        >>> evidence.summary.contested
+        True
+        """
+        return EvidenceList(self.base, query or EvidenceQuery.of(**fields))
+
+    def works(self, query: EvidenceQuery | None = None, /, **fields: Any) -> SourceList:
+        """Return the works that answer a query, as ``GET /sources`` does.
+
+        Args:
+            query: a query object, instead of keywords.
+            **fields: the fields of ``EvidenceQuery``.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> [work.key for work in load().works(design="randomized-trial", since=2019)]
+        ['ma2024effects', 'herrmann2019effects']
+        """
+        return SourceList(self.base, query or EvidenceQuery.of(**fields))
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the graph as a new networkx MultiDiGraph.
+
+        Nodes are ``sources/KEY``, ``claims/ID``, ``concepts/SCHEME/ID`` and ``questions/ID``.
+        """
+        return export.to_networkx(self.records)
+
+    def to_rdf(self) -> rdflib.Dataset:
+        """Return the graph as an rdflib Dataset: a read-only view of the store, not a copy."""
+        return store.dataset(self.store)
+
+    @cached_property
+    def store(self) -> pyoxigraph.Store:
+        """The graph in Oxigraph, made when first asked for."""
+        return store.build(self.records)
+
+    def describe(self, kind: str, id_: str) -> bytes:
+        """Return everything known of one entity as JSON, as HTTP answers it.
+
+        Args:
+            kind: ``source``, ``claim``, ``concept`` (with ``scheme/id``) or ``question``.
+            id_: its key or id.
+
+        Raises:
+            NotFoundError: naming near misses.
+        """
+        if kind == "concept":
+            scheme, _, id_ = id_.partition("/")
+            return entities.concept(self.base, scheme, id_)
+        describe = {
+            "source": entities.source,
+            "claim": entities.claim,
+            "question": entities.question,
+        }
+        return describe[kind](self.base, id_)
+
+    def __repr__(self) -> str:
+        """Return the title, the counts and the snapshot."""
+        return (
+            f"<EvidenceGraph {self.about.title!r}: {len(self.sources)} sources, "
+            f"{len(self.claims)} claims, {len(self.questions)} open questions, "
+            f"snapshot {self.snapshot}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
+            for name, value in (
+                ("sources", len(self.sources)),
+                ("claims", len(self.claims)),
+                ("concepts", len(self.concepts)),
+                ("open questions", len(self.questions)),
+                ("problems", len(self.problems)),
+                ("as of", self.as_of or "not dated"),
+                ("snapshot", self.snapshot),
+            )
+        )
+        return f"<p><b>{escape(self.about.title)}</b></p><table>{rows}</table>"

@@ -1,0 +1,358 @@
+"""The index: records to answers, by columns and bitmaps.
+
+A derived, disposable view: numpy columns and one roaring bitmap per concept, closed over
+``skos:broader``, over rows numbered in evidence order. A query is a few bitmap intersections; a
+page of it is found by ranks; facets and summary are counts over the columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadgraph.errors import Issue, UnknownConceptError, near_misses
+from leadgraph.index.columns import Column, bitmap, rows_of
+from leadgraph.index.order import NO_YEAR, Lanes, tiers
+from leadgraph.index.tally import Summary, summarise
+from leadgraph.model import CLAIM_TAGS, CLOSED_SCHEMES, COUNTED, DIRECTIONS, Claim, Records
+from leadgraph.query import IDS, SCHEMES, EvidenceQuery
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyroaring import BitMap
+
+    from leadgraph.index.columns import Rows
+
+__all__ = ["FACETS", "EvidenceIndex", "Summary"]
+
+FACETS: tuple[str, ...] = tuple(field for field in IDS if field != "source")
+"""Fields that an answer is counted by, besides ``year``."""
+
+
+UNKNOWN_MOST = 20
+"""Unknown ids of one query that are named: looking for near misses takes its time."""
+
+
+class EvidenceIndex:
+    """All claims of a dataset, ready to be asked."""
+
+    def __init__(self, records: Records) -> None:
+        claims = list(records.claims.values())
+        sources = list(records.sources.values())
+        self._records = records
+        self._source_place = {source.key: at for at, source in enumerate(sources)}
+        place = np.fromiter((self._source_place[c.source] for c in claims), np.int32, len(claims))
+        years = np.array(
+            [NO_YEAR if s.year is None else s.year for s in sources], dtype=np.int16
+        ).reshape(-1)
+        tier = np.fromiter(tiers(records), np.int16, len(claims))
+        directions = {direction: at for at, direction in enumerate(DIRECTIONS)}
+        direction = np.fromiter((directions[c.direction] for c in claims), np.int16, len(claims))
+        ids = np.arange(len(claims))
+        order = np.lexsort((ids, -years[place].astype(np.int32), direction, tier))
+        self.claims: list[Claim] = [claims[at] for at in order.tolist()]
+        self.source = place[order]
+        self.year = years[self.source]
+        self._years = years
+        self._id_rank = ids[order]
+        self._direction = direction[order]
+        self._lanes = Lanes(tier[order], self._direction)
+        self._evidence = np.fromiter(
+            (records.is_evidence(c) for c in self.claims), np.bool_, len(claims)
+        )
+        self._gap = np.fromiter((c.asserts_gap for c in self.claims), np.bool_, len(claims))
+        self._study = self._number_studies()
+        self.of_source = self._source_columns()
+        self.columns = self._claim_columns()
+        self._group = self._number_groups()
+
+    def __len__(self) -> int:
+        return len(self.claims)
+
+    def _number_studies(self) -> NDArray[np.int32]:
+        numbers: dict[str, int] = {}
+        by_source = [
+            numbers.setdefault(self._records.study(s), len(numbers))
+            for s in self._records.sources.values()
+        ]
+        return np.array(by_source, dtype=np.int32).reshape(-1)[self.source]
+
+    def _number_groups(self) -> NDArray[np.int16]:
+        """Number each row's design group: its place in ``groups``, the last one for none."""
+        records = self._records
+        self.groups = [c.id for c in records.scheme("designs") if not c.broader]
+        numbers = {group: at for at, group in enumerate(self.groups)}
+        by_source = [
+            numbers.get(records.design_group(s) or "", len(numbers))
+            for s in records.sources.values()
+        ]
+        return np.array(by_source, dtype=np.int16).reshape(-1)[self.source]
+
+    def _source_columns(self) -> dict[str, Column]:
+        """Build the columns of the sources themselves; rows inherit them."""
+        records = self._records
+        sources = list(records.sources.values())
+        designs, levels = self._closure("designs"), self._closure("levels")
+        countries = sorted({country for s in sources for country in s.countries})
+        return {
+            "design": Column(
+                [(s.design,) if s.design else () for s in sources], list(designs), designs
+            ),
+            "level": Column([s.levels for s in sources], list(levels), levels),
+            "country": Column([s.countries for s in sources], countries),
+            "source": Column([(s.key,) for s in sources], list(records.sources)),
+        }
+
+    def _claim_columns(self) -> dict[str, Column]:
+        """Build the columns of the claims, and those that they inherit from their sources."""
+        columns = {
+            field: Column.through(self.source, column) for field, column in self.of_source.items()
+        }
+        columns["question"] = Column(
+            [claim.questions for claim in self.claims], list(self._records.questions)
+        )
+        for field, scheme in SCHEMES.items():
+            if field not in columns:
+                closure = self._closure(scheme)
+                values = [_values(claim, field, scheme) for claim in self.claims]
+                columns[field] = Column(values, list(closure), closure)
+        return columns
+
+    def _closure(self, scheme: str) -> dict[str, tuple[str, ...]]:
+        """For each id of a scheme, itself and all that is broader."""
+        ancestors = self._records.ancestors
+        closed = {id_: (id_,) for id_ in CLOSED_SCHEMES.get(scheme, ())}
+        return closed | {
+            concept.id: tuple(key.partition("/")[2] for key in ancestors[concept.key])
+            for concept in self._records.scheme(scheme)
+        }
+
+    def is_evidence(self, row: int) -> bool:
+        """Tell whether a row is research evidence."""
+        return bool(self._evidence[row])
+
+    # -- which rows ---------------------------------------------------------------------------
+
+    def select(self, query: EvidenceQuery, words: BitMap | None = None) -> BitMap:
+        """Return the rows that answer a query, as a bitmap that must not be changed.
+
+        Args:
+            query: what is asked; order and place do not matter here.
+            words: the rows in which the words of ``query.q`` occur.
+
+        Raises:
+            UnknownConceptError: when it names ids that the dataset does not hold.
+        """
+        self.verify(query)
+        asked = query.fields()
+        wanted = [_union(self.columns[field], ids) for field, ids in asked.items() if field in IDS]
+        if not query.status and self._uncounted:
+            wanted.append(self._counted)
+        wanted += self._flags(query)
+        if words is not None:
+            wanted.append(words)
+        wanted.sort(key=len)
+        found = wanted[0] if wanted else self._everything
+        for rows in wanted[1:]:
+            found = found & rows
+        for field, ids in asked.items():
+            if field.startswith("not_"):
+                found = found - _union(self.columns[field.removeprefix("not_")], ids)
+        return found
+
+    def select_sources(self, query: EvidenceQuery) -> BitMap:
+        """Return the places of the works that answer what a query asks of works themselves."""
+        self.verify(query)
+        found = self._works_between(query.since, query.until)
+        for field, column in self.of_source.items():
+            if ids := getattr(query, field):
+                found = found & _union(column, ids)
+            if ids := getattr(query, f"not_{field}"):
+                found = found - _union(column, ids)
+        return found
+
+    def _works_between(self, since: int | None, until: int | None) -> BitMap:
+        if since is None and until is None:
+            return bitmap(np.arange(len(self._years)))
+        return bitmap(np.flatnonzero(_inside(self._years, since, until)))
+
+    def verify(self, query: EvidenceQuery) -> None:
+        """Raise UnknownConceptError if a query names ids that the dataset does not hold."""
+        issues = list(islice(self._unknown(query), UNKNOWN_MOST))
+        if issues:
+            raise UnknownConceptError(issues)
+
+    def _unknown(self, query: EvidenceQuery) -> Iterator[Issue]:
+        for name, ids in query.fields().items():
+            field = name.removeprefix("not_")
+            if field not in IDS:
+                continue
+            known = self.columns[field].position
+            for id_ in ids:
+                if id_ in known or (field == "country" and is_country(id_)):
+                    continue
+                near = near_misses(id_, known)
+                hint = f"; did you mean {' or '.join(near)}?" if near else ""
+                yield Issue(name, "unknown-concept", f"unknown {field} {id_!r}{hint}", near)
+
+    def _flags(self, query: EvidenceQuery) -> Iterator[BitMap]:
+        if query.research is not None:
+            yield self._flagged["research", query.research]
+        if query.asserts_gap is not None:
+            yield self._flagged["asserts_gap", query.asserts_gap]
+        if query.since is not None:
+            yield self._between(query.since, None)
+        if query.until is not None:
+            yield self._between(None, query.until)
+
+    def _between(self, since: int | None, until: int | None) -> BitMap:
+        """Return the rows published in a span of years; a source without a year is in none."""
+        found = self._spans.get((since, until))
+        if found is None:
+            found = bitmap(np.flatnonzero(_inside(self.year, since, until)))
+            found.run_optimize()
+            if len(self._spans) < 1000:
+                self._spans[since, until] = found
+        return found
+
+    @cached_property
+    def _flagged(self) -> dict[tuple[str, bool], BitMap]:
+        return {
+            (name, flag): bitmap(np.flatnonzero(column == flag))
+            for name, column in (("research", self._evidence), ("asserts_gap", self._gap))
+            for flag in (True, False)
+        }
+
+    @cached_property
+    def _spans(self) -> dict[tuple[int | None, int | None], BitMap]:
+        return {}
+
+    @cached_property
+    def _everything(self) -> BitMap:
+        return bitmap(np.arange(len(self)))
+
+    @cached_property
+    def _counted(self) -> BitMap:
+        return _union(self.columns["status"], COUNTED)
+
+    @cached_property
+    def _uncounted(self) -> int:
+        return len(self) - len(self._counted)
+
+    # -- in which order -----------------------------------------------------------------------
+
+    def page(self, found: BitMap, sort: str, offset: int, limit: int) -> list[int]:
+        """Return one page of a result: at most ``limit`` rows from place ``offset`` on."""
+        if sort == "evidence":
+            return self._lanes.page(found, offset, limit)
+        rows: list[int] = self.sorted(found, sort)[offset : offset + limit].tolist()
+        return rows
+
+    def sorted(self, found: BitMap, sort: str) -> Rows:
+        """Return all rows of a result in an order (``relevance`` is for the text search)."""
+        rows = rows_of(found)
+        if sort == "evidence":
+            return self._lanes.all(rows)
+        ids = self._id_rank[rows]
+        if sort == "id":
+            return rows[np.argsort(ids)]
+        year = self.year[rows].astype(np.int32)
+        if sort == "newest":
+            return rows[np.lexsort((ids, -year))]
+        return rows[np.lexsort((ids, year, year == NO_YEAR))]
+
+    # -- how many -----------------------------------------------------------------------------
+
+    def facets(self, found: BitMap) -> dict[str, list[tuple[str, int]]]:
+        """Count a result by every facet: ``(id, claims)``, the most first, zeros left out.
+
+        Counts are exact, and a concept counts what is narrower. ``year`` runs in time.
+        """
+        rows = rows_of(found)
+        counted = {field: _pairs(self.columns[field], rows) for field in FACETS}
+        years = self.year[rows]
+        of_year = np.bincount(years[years != NO_YEAR])
+        held = np.flatnonzero(of_year)
+        counted["year"] = list(zip(map(str, held.tolist()), of_year[held].tolist(), strict=True))
+        return counted
+
+    def summary(self, found: BitMap) -> Summary:
+        """Sum a result up: claims, sources, distinct studies, directions by design, kinds."""
+        rows = rows_of(found)
+        years = self.year[rows]
+        return summarise(
+            evidence=self._evidence[rows],
+            gap=self._gap[rows],
+            source=self.source[rows],
+            study=self._study[rows],
+            group=self._group[rows],
+            groups=self.groups,
+            direction=self._direction[rows],
+            kinds=_pairs(self.columns["kind"], rows),
+            years=years[years != NO_YEAR],
+        )
+
+    def source_facets(self, places: Rows) -> dict[str, list[tuple[str, int]]]:
+        """Count works by the facets that are their own: ``(id, works)``, the most first."""
+        return {
+            field: _pairs(column, places)
+            for field, column in self.of_source.items()
+            if field != "source"
+        }
+
+    def sources_of(self, found: BitMap) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of the sources of a result, ascending, and the claims of each."""
+        counts = np.bincount(self.source[rows_of(found)], minlength=len(self._source_place))
+        held = np.flatnonzero(counts)
+        return held, counts[held]
+
+
+def _union(column: Column, ids: Sequence[str]) -> BitMap:
+    """Return the rows that have any of some ids; an id the column does not know has none."""
+    maps = [column.bitmap(id_) for id_ in ids if id_ in column.position]
+    if len(maps) == 1:
+        return maps[0]
+    nothing = bitmap(np.zeros(0))
+    return nothing.union(*maps) if maps else nothing
+
+
+def _inside(years: NDArray[np.int16], since: int | None, until: int | None) -> NDArray[np.bool_]:
+    """Tell which years lie in a span, both ends included; no year lies in none."""
+    inside: NDArray[np.bool_] = years != NO_YEAR
+    if since is not None:
+        inside &= years >= since
+    if until is not None:
+        inside &= years <= until
+    return inside
+
+
+def _pairs(column: Column, rows: Rows) -> list[tuple[str, int]]:
+    """Count rows by one facet: ``(id, count)``, the most first, zeros left out."""
+    counts = column.counts(rows)[column.by_id]
+    most_first = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    places = column.by_id[most_first].tolist()
+    return [(column.ids[at], n) for at, n in zip(places, counts[most_first].tolist(), strict=True)]
+
+
+def _values(claim: Claim, field: str, scheme: str) -> tuple[str, ...]:
+    """Return the ids that a claim holds in one field."""
+    if scheme in CLAIM_TAGS:
+        ids: tuple[str, ...] = getattr(claim, scheme)
+        return ids
+    if field == "stance":
+        return (claim.stance.how,) if claim.stance else ()
+    value = getattr(claim, field)
+    return (value,) if value else ()
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a code is an ISO 3166 alpha-2 code or ``international``."""
+    if code == "international":
+        return True
+    import pycountry
+
+    return pycountry.countries.get(alpha_2=code) is not None

@@ -1,0 +1,133 @@
+"""Evidence order: a total order of claims in which a disagreeing claim is never buried.
+
+1. **Tier.** Research evidence first, the stronger design group first; then research whose group has
+   no rank; then research that says little is known; then everything else (practice).
+2. **Side.** Within a tier, claims that state a direction come before claims that state none.
+3. **Interleaving.** Within a side the directions take turns, one claim each a round: positive,
+   negative, null, mixed. Turns are taken among the claims *of the result*, whatever was filtered.
+4. **Newest** year first (no year last), then **id**.
+
+Rows are numbered by (tier, direction, newest, id), so that every (tier, direction) is a range of
+row numbers, a *lane*. A result is a bitmap of rows; ranks at the lane bounds say how many rows it
+has in each lane, and any page of the interleaved order is then found by arithmetic, without
+touching the rest of the result.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadgraph.model import DIRECTIONS, Records
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pyroaring import BitMap
+
+UNRANKED = 97
+SAYS_LITTLE_IS_KNOWN = 98
+PRACTICE = 99
+NO_YEAR = -1
+
+SIDES = (DIRECTIONS[:-1], DIRECTIONS[-1:])
+"""Directions that take turns, and those without direction, which follow them."""
+
+
+def tiers(records: Records) -> Iterator[int]:
+    """Yield the tier of each claim, in the order of ``records.claims``."""
+    ranks = {key: records.design_rank(source) for key, source in records.sources.items()}
+    research = {key for key, source in records.sources.items() if records.is_research(source)}
+    for claim in records.claims.values():
+        if records.is_evidence(claim):
+            yield min(max(ranks[claim.source], 0), UNRANKED)
+        elif claim.asserts_gap and claim.source in research:
+            yield SAYS_LITTLE_IS_KNOWN
+        else:
+            yield PRACTICE
+
+
+class Lanes:
+    """The ranges of rows of each tier and direction.
+
+    Args:
+        tier: tier of each row, ascending.
+        direction: direction of each row as its place in ``DIRECTIONS``, ascending in a tier.
+    """
+
+    def __init__(self, tier: NDArray[np.int16], direction: NDArray[np.int16]) -> None:
+        key = tier.astype(np.int32) * len(DIRECTIONS) + direction
+        starts = np.flatnonzero(np.diff(key, prepend=-1))
+        ends = np.append(starts, len(key))[1:]
+        self._lane_of = np.cumsum(np.diff(key, prepend=key[:1]) != 0)
+        sides: list[list[tuple[int, int]]] = []
+        last = None
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+            side = (int(tier[start]), int(direction[start]) == len(DIRECTIONS) - 1)
+            if side != last:
+                sides.append([])
+                last = side
+            sides[-1].append((start, end))
+        self._sides = sides
+        self._side_of_lane = np.repeat(np.arange(len(sides)), [len(lanes) for lanes in sides])
+
+    def page(self, found: BitMap, offset: int, limit: int) -> list[int]:
+        """Return rows ``offset`` to ``offset + limit`` of a result in evidence order."""
+        rows: list[int] = []
+        for lanes in self._sides:
+            first = found.rank(lanes[0][0] - 1) if lanes[0][0] else 0
+            bounds = [first, *(found.rank(end - 1) for _, end in lanes)]
+            total = bounds[-1] - first
+            if offset >= total:
+                offset -= total
+                continue
+            wanted = limit - len(rows)
+            rows += [found[at] for at in turns(bounds, offset, wanted)]
+            offset = 0
+            if len(rows) >= limit:
+                break
+        return rows
+
+    def all(self, rows: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """Return all rows of a result (ascending) in evidence order."""
+        lane = self._lane_of[rows]
+        starts = np.flatnonzero(np.diff(lane, prepend=-1))
+        turn = np.arange(len(rows)) - np.repeat(starts, np.diff(np.append(starts, len(rows))))
+        return rows[np.lexsort((lane, turn, self._side_of_lane[lane]))]
+
+
+def turns(bounds: Sequence[int], offset: int, limit: int) -> Iterator[int]:
+    """Yield the places of one side's rows in the order in which its lanes take turns.
+
+    Args:
+        bounds: lane ``i`` holds the places ``bounds[i]`` to ``bounds[i + 1]``.
+        offset: how many to skip.
+        limit: how many to yield at most.
+
+    >>> list(turns([0, 3, 4, 6], 0, 9))
+    [0, 3, 4, 1, 5, 2]
+    >>> list(turns([0, 3, 4, 6], 3, 2))
+    [1, 5]
+    """
+    sizes = [end - start for start, end in pairwise(bounds)]
+    longest = max(sizes)
+
+    def taken_before(turn: int) -> int:
+        return sum(min(size, turn) for size in sizes)
+
+    turn = skip = 0
+    if offset:
+        turn = max(bisect_left(range(longest + 1), offset + 1, key=taken_before) - 1, 0)
+        skip = offset - taken_before(turn)
+    while turn < longest and limit > 0:
+        for start, size in zip(bounds, sizes, strict=False):
+            if turn < size:
+                if skip:
+                    skip -= 1
+                elif limit:
+                    yield start + turn
+                    limit -= 1
+        turn += 1

@@ -1,0 +1,193 @@
+"""Lists of evidence and of works: pages, words, twins, and how they show themselves."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from itertools import pairwise
+
+import pytest
+
+from invented import WORDS, invented_records
+from leadgraph.errors import MissingExtraError, QueryError
+from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList
+from leadgraph.model import Claim, Name, Records, Source
+from leadgraph.query import EvidenceQuery
+
+BASE = EvidenceBase(invented_records(random.Random(7), claims=120))
+
+
+def evidence(**fields: object) -> EvidenceList:
+    return EvidenceList(BASE, EvidenceQuery.of(**fields))
+
+
+def works(**fields: object) -> SourceList:
+    return SourceList(BASE, EvidenceQuery.of(**fields))
+
+
+@pytest.mark.parametrize("order", ["evidence", "newest", "oldest", "id", "relevance"])
+@pytest.mark.parametrize("limit", [1, 7, 25, 200])
+def test_walking_the_pages_gives_the_full_set_once(order: str, limit: int) -> None:
+    words = {"q": WORDS[0]} if order == "relevance" else {}
+    whole = [one.claim.id for one in evidence(sort=order, **words)]
+    walked: list[str] = []
+    page = evidence(sort=order, limit=limit, **words)
+    while True:
+        told = json.loads(page.to_json())
+        assert told["count"] == len(whole)
+        walked += [item["id"] for item in told["results"]]
+        if told["next"] is None:
+            break
+        assert told["links"]["next"].startswith("/evidence?")
+        page = evidence(sort=order, limit=limit, cursor=told["next"], **words)
+    assert walked == whole
+    assert len(set(walked)) == len(walked) > 0
+
+
+def test_a_sequence_is_the_whole_result_unless_a_page_is_asked_for() -> None:
+    assert len(evidence()) == evidence().total > 25
+    assert len(evidence(limit=3)) == 3
+    assert evidence(limit=3)[-1].claim == evidence()[2].claim
+    assert [one.claim for one in evidence()[1:3]] == [one.claim for one in list(evidence())[1:3]]
+
+
+def test_a_cursor_is_bound_to_snapshot_query_and_list() -> None:
+    cursor = evidence(limit=5).next
+    assert cursor
+    evidence(limit=9, cursor=cursor)
+    for wrong in ({"direction": "positive"}, {"sort": "newest"}):
+        with pytest.raises(QueryError, match="another"):
+            evidence(cursor=cursor, **wrong)
+    with pytest.raises(QueryError, match="another"):
+        works(cursor=cursor)
+    other = EvidenceBase(invented_records(random.Random(8), claims=120))
+    with pytest.raises(QueryError, match="another"):
+        EvidenceList(other, EvidenceQuery(cursor=cursor))
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "é", "YWJj", "LjEuMg", "a" * 5000])
+def test_no_text_passes_for_a_cursor(cursor: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        evidence(cursor=cursor)
+    assert caught.value.issues[0].field == "cursor"
+
+
+def test_words_find_every_claim_that_holds_them_and_only_those() -> None:
+    found = {one.claim.id for one in evidence(q="garden lunch", status="accepted")}
+    records = BASE.records
+
+    def said(claim: Claim) -> set[str]:
+        text = f"{claim.statement} {records.sources[claim.source].title}"
+        return set(text.split())
+
+    expected = {
+        claim.id
+        for claim in records.claims.values()
+        if {"garden", "lunch"} <= said(claim) and claim.status == "accepted"
+    }
+    assert found == expected != set()
+
+
+def test_words_rank_by_relevance_and_other_orders_hold_with_words() -> None:
+    ranked = [one.claim.id for one in evidence(q="soil")]
+    assert sorted(ranked) == [one.claim.id for one in evidence(q="soil", sort="id")]
+    assert ranked != sorted(ranked)
+    counts = [one.claim.statement.count("soil") for one in evidence(q="soil")]
+    assert sum(counts[: len(counts) // 2]) > sum(counts[len(counts) // 2 :])
+
+
+def test_select_keeps_fields_in_their_order_and_refuses_others() -> None:
+    told = json.loads(evidence(limit=1).to_json(select=["statement", "id"]))
+    assert list(told["results"][0]) == ["id", "statement"]
+    with pytest.raises(QueryError, match="did you mean statement"):
+        evidence().to_json(select=["statment"])
+
+
+def test_the_envelope_of_a_list() -> None:
+    told = json.loads(evidence(area="a0", limit=2).to_json())
+    assert list(told) == [
+        *("snapshot", "query", "count", "results", "facets", "next", "links", "summary")
+    ]
+    assert told["query"] == {"area": ["a0"], "limit": 2}
+    assert told["links"]["self"] == "/evidence?area=a0&limit=2"
+    assert told["links"]["csv"] == "/evidence.csv?area=a0"
+    assert next(f for f in told["facets"]["area"] if f["id"] == "a0")["selected"] is True
+    assert json.loads(evidence().to_json(facets=False))["facets"] is None
+
+
+def test_works_are_those_with_claims_in_the_result() -> None:
+    found = [work.key for work in works(area="a0")]
+    in_order = list(dict.fromkeys(one.source.key for one in evidence(area="a0")))
+    assert found == in_order
+    told = json.loads(works(area="a0", limit=200).to_json())
+    counted = {work["key"]: work["claims"] for work in told["results"]}
+    assert sum(counted.values()) == evidence(area="a0").total
+
+
+def test_a_query_about_works_alone_also_finds_works_without_claims() -> None:
+    silent = Source(
+        key="zz-silent", type="book", title="Turnips", year=2001, authors=(Name(family="Quill"),)
+    )
+    records = invented_records(random.Random(7), claims=30)
+    base = EvidenceBase(
+        Records(
+            sources=[*records.sources.values(), silent],
+            claims=records.claims.values(),
+            concepts=records.concepts.values(),
+            questions=records.questions.values(),
+        )
+    )
+
+    def keys(**fields: object) -> list[str]:
+        return [work.key for work in SourceList(base, EvidenceQuery.of(**fields))]
+
+    assert keys()[-1] == "zz-silent"
+    assert len(keys()) == len(base.works)
+    assert keys(q="turnips") == keys(q="quill") == ["zz-silent"]
+    assert "zz-silent" in keys(since=2001, until=2001)
+    assert "zz-silent" not in keys(since=2002)
+    assert "zz-silent" not in keys(area="a0")
+    assert "zz-silent" not in keys(not_source="zz-silent")
+
+
+def test_works_by_year_and_key() -> None:
+    years = [work.year for work in works(sort="newest")]
+    dated = [year for year in years if year is not None]
+    assert dated == sorted(dated, reverse=True)
+    assert years[len(dated) :] == [None] * (len(years) - len(dated))
+    keys = [work.key for work in works(sort="id")]
+    assert all(a < b for a, b in pairwise(keys))
+
+
+def test_a_data_frame_has_the_whole_result() -> None:
+    pytest.importorskip("pandas")
+    frame = evidence(limit=2).to_pandas()
+    assert len(frame) == evidence().total
+    assert {"id", "statement", "areas", "evidence", "source.key", "source.year"} <= set(frame)
+    assert evidence(country="FR").to_pandas().empty
+
+
+def test_without_pandas_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'leadgraph\[pandas\]'"):
+        evidence().to_pandas()
+
+
+def test_what_a_notebook_shows_is_escaped() -> None:
+    hostile = "<script>alert(1)</script>"
+    source = Source(key="x", type="misc", title=hostile, authors=(Name(literal=hostile),))
+    claim = Claim(id="x-1", source="x", statement=hostile, kind="testimony", locator=hostile)
+    base = EvidenceBase(Records(sources=[source], claims=[claim]))
+    query = EvidenceQuery()
+    for shown in (EvidenceList(base, query), SourceList(base, query), EvidenceList(base, query)[0]):
+        html = shown._repr_html_() if not isinstance(shown, Source) else ""
+        assert "<script" not in html
+        assert "&lt;script" in html
+
+
+def test_an_empty_dataset_answers() -> None:
+    base = EvidenceBase(Records())
+    assert json.loads(EvidenceList(base, EvidenceQuery()).to_json())["count"] == 0
+    assert list(SourceList(base, EvidenceQuery(q="x"))) == []
+    assert EvidenceList(base, EvidenceQuery()).summary.years is None
