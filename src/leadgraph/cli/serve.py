@@ -1,0 +1,134 @@
+"""``leadgraph serve``: the graph over HTTP."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import logging
+import socket
+
+from leadgraph.cli.dataset import load
+from leadgraph.cli.output import flush, plain, say, show
+from leadgraph.cli.verb import Verb
+from leadgraph.errors import LeadgraphError
+from leadgraph.graph import EvidenceGraph
+
+APPLICATION = "leadgraph_api:create_app"
+"""What makes the application, for uvicorn to import: this package knows nothing else of it."""
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the verb."""
+    group = parser.add_argument_group("where")
+    group.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; by default this machine alone"
+    )
+    group.add_argument(
+        "--port", type=_port, default=8000, help="port to listen on; 8000 by default, 0 for a free"
+    )
+    group.add_argument("--access-log", action="store_true", help="write a line for every request")
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Take the port, load the dataset, serve."""
+    with listening(args.host, args.port) as listener:
+        graph = load(args)
+        show(_announced(graph, address(listener)))
+        flush()
+        return _serve(graph, listener, access_log=args.access_log)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket bound to an address; nobody can connect before it is served.
+
+    Raises:
+        LeadgraphError: saying what to do, when the address cannot be had.
+    """
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise LeadgraphError(f"cannot listen on {host}: {error.strerror}") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except OSError as error:
+        listener.close()
+        raise LeadgraphError(_refused(error, host, port)) from None
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the address of what is served on a socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _serve(graph: EvidenceGraph, listener: socket.socket, *, access_log: bool) -> int:
+    import gc
+
+    import uvicorn
+    from uvicorn.importer import import_from_string
+
+    application = import_from_string(APPLICATION)(graph)
+    # What is served is never garbage. Looking through a million claims for any, as Python's cycle
+    # collector does now and then, would hold up every request for seconds.
+    gc.collect()
+    gc.freeze()
+    config = uvicorn.Config(application, log_level="warning", access_log=access_log)
+    if access_log:
+        logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        say("stopped")
+        return 0
+    return 0 if server.started else 1
+
+
+def _announced(graph: EvidenceGraph, where: str) -> str:
+    counts = (
+        f"{len(graph.sources):,} sources, {len(graph.claims):,} claims, "
+        f"{len(graph.questions):,} open questions; snapshot {graph.snapshot}"
+    )
+    return f"{plain(graph.about.title)}: {counts}\nServing on {where} (Ctrl-C stops it)\n"
+
+
+def _refused(error: OSError, host: str, port: int) -> str:
+    another = "choose another with --port, or --port 0 for a free one"
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use: {another}"
+    if error.errno == errno.EACCES:
+        return f"port {port} is not for ordinary users: {another}"
+    return f"cannot listen on {host} port {port}: {error.strerror}"
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)
+
+
+SERVE = Verb(
+    name="serve",
+    help="answer over HTTP",
+    usage="[--host HOST] [--port PORT] [--access-log]",
+    description=(
+        "Serve the dataset over HTTP until Ctrl-C. It is loaded before the first request is taken; "
+        "one with errors is refused, and nothing is served."
+    ),
+    examples="""\
+examples:
+  leadgraph serve
+  leadgraph serve --port 0    # a free port, which it prints
+  leadgraph --data my-review serve --host 0.0.0.0 --port 8080
+
+It prints its address:
+  Serving on http://127.0.0.1:8000/ (Ctrl-C stops it)
+""",
+    add_arguments=_add_arguments,
+    run=_run,
+)
