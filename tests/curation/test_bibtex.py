@@ -245,20 +245,9 @@ def test_damaged_file_is_accounted_for_and_the_rest_read(tmp_path, text):
     assert len(found) >= 13 - 7
 
 
-@given(damaged())
-@settings(max_examples=100)
-def test_regular_entries_are_read_as_bibtexparser_reads_them(text):
-    quick = entries(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bibtex, "take_regular", lambda whole: ([], whole))
-        slow = entries(text)
-    assert quick == slow
-
-
 def test_starts_are_counted_apart_from_the_parser(monkeypatch):
     """A parser that loses an entry is found out."""
     blocks = bibtex._blocks
-    monkeypatch.setattr(bibtex, "take_regular", lambda whole: ([], whole))
     monkeypatch.setattr(bibtex, "_blocks", lambda text: blocks(text)[:-1])
     _, problems, counts = entries(TOY)
     assert counts == {"total": 14, "read": 13, "reported": 1}

@@ -1,7 +1,6 @@
 """``references.bib`` -> entries, each read or reported.
 
-bibtexparser 2 splits the file into blocks (what is perfectly regular is taken before, see
-``regular.py``). It never raises, counts lines from 0, and leaves to its
+bibtexparser 2 splits the file into blocks. It never raises, counts lines from 0, and leaves to its
 user: broken and doubled blocks, ``#`` concatenation, string macros, commas that are missing, and
 entries that it takes for free text. All of that is done or reported here.
 """
@@ -14,12 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from heapq import merge
-from operator import itemgetter
 from typing import Any
 
 from leadgraph.curation.problems import Account, Report, hint
-from leadgraph.curation.regular import RegularEntry, lines_of, take_regular
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -54,8 +50,7 @@ def read_entries(text: str, file: str, report: Report) -> tuple[list[Entry], Acc
     text = _without_comments(text).replace("\\\n", "\\ \n")
     account = Account(file)
     reader = _Reader(file, report, account)
-    regular, rest = take_regular(text)
-    reader.read(regular, _blocks(rest), Counter(_starts(text)))
+    reader.read(_blocks(text), Counter(_starts(text)))
     if not account.total:
         report.add("no-entries", file, 0, f"{file} holds no entry")
     return reader.entries, account
@@ -145,24 +140,21 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.names: set[str] = set()
 
-    def read(self, regular: list[RegularEntry], blocks: list[Any], starts: Counter[int]) -> None:
+    def read(self, blocks: list[Any], starts: Counter[int]) -> None:
         """Read or report every entry and block, then the starts of entries that are neither."""
         from bibtexparser.model import Entry as Block
         from bibtexparser.model import ParsingFailedBlock, String
 
         seen: Counter[int] = Counter()
-        numbered = ((block.start_line + 1, block) for block in blocks)
-        for line, item in merge(((e.line, e) for e in regular), numbered, key=itemgetter(0)):
-            if isinstance(item, RegularEntry):
+        for block in blocks:
+            line = block.start_line + 1
+            if isinstance(block, ParsingFailedBlock):
+                seen[line] += self._failed(block, line)
+            elif isinstance(block, Block):
                 seen[line] += 1
-                self._regular(item)
-            elif isinstance(item, ParsingFailedBlock):
-                seen[line] += self._failed(item, line)
-            elif isinstance(item, Block):
-                seen[line] += 1
-                self._entry(item, line)
-            elif isinstance(item, String):
-                self._define(item, line)
+                self._entry(block, line)
+            elif isinstance(block, String):
+                self._define(block, line)
         self.account.total = (starts | seen).total()
         for line, count in (starts - seen).items():
             self.account.reported += count
@@ -200,21 +192,6 @@ class _Reader:
         self._refuse("bib-syntax", line, message)
         return 1
 
-    def _regular(self, entry: RegularEntry) -> None:
-        """Take an entry that can have nothing wrong with it but its key."""
-        if entry.key in self.lines:
-            return self._refuse_duplicate(entry.type, entry.key, entry.line)
-        self.lines[entry.key] = entry.line
-        for name in entry.months:
-            entry.values[name] = self.macros[entry.values[name]]
-        lines = dict(lines_of(entry))
-        self.entries.append(Entry(entry.type, entry.key, entry.line, entry.values, lines))
-        return None
-
-    def _refuse_duplicate(self, kind: str, key: str, line: int) -> None:
-        message = f"@{kind}{{{key}}} stands already at {self.file}:{self.lines[key]}"
-        self._refuse("duplicate-key", line, message)
-
     def _entry(self, block: Any, line: int) -> None:
         """Take one entry, or report why not."""
         key = block.key
@@ -225,7 +202,8 @@ class _Reader:
             what = f"{key!r} is not a key" if key else "the entry has no key"
             return self._refuse("bad-key", line, f"@{block.entry_type}: {what}")
         if key in self.lines:
-            return self._refuse_duplicate(block.entry_type, key, line)
+            message = f"{name} stands already at {self.file}:{self.lines[key]}"
+            return self._refuse("duplicate-key", line, message)
         self.lines[key] = line
         entry = Entry(block.entry_type, key, line)
         values, lines = entry.values, entry.lines
