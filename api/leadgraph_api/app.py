@@ -1,0 +1,119 @@
+"""The application: one graph behind its routes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from leadgraph.errors import LeadgraphError
+from leadgraph.graph import EvidenceGraph, load
+from leadgraph_api import openapi, problems
+from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
+from leadgraph_api.parameters import verify_url
+from leadgraph_api.routes import entities, evidence, service, sources
+
+PREFLIGHT = Answer(
+    b"",
+    status=204,
+    headers=[
+        (b"allow", problems.METHODS.encode()),
+        (b"access-control-allow-methods", problems.METHODS.encode()),
+        (b"access-control-allow-headers", b"*"),
+        (b"access-control-max-age", b"86400"),
+    ],
+)
+
+
+class Service(FastAPI):
+    """FastAPI, with what every request has in common, and ``/evidence`` before all the rest."""
+
+    def __init__(self, graph: EvidenceGraph) -> None:
+        super().__init__(
+            title="leadgraph",
+            version=VERSION,
+            docs_url=None,  # ours need no third party's host
+            redoc_url=None,
+            openapi_url=None,
+            redirect_slashes=False,  # it would answer where nothing is, and without a body
+            generate_unique_id_function=_name,
+        )
+        self.graph = graph
+        self.openapi = cache(self._describe)  # type: ignore[method-assign]
+        self._evidence = evidence.EvidencePages(graph)
+        description = cache(lambda: to_json(self.openapi()))
+        routers = (
+            evidence.router(graph, self._evidence),
+            sources.router(graph),
+            entities.router(graph),
+            service.router(graph, description),
+        )
+        for router in routers:
+            self.include_router(router)
+        self.state.addresses = _addresses(routers)
+        problems.install(self)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+        elif scope["path"] == "/evidence" and scope["method"] == "GET":
+            await self._evidence(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self
+        if scope["method"] == "OPTIONS":
+            await PREFLIGHT(scope, receive, send)
+            return
+        try:
+            verify_url(scope)
+        except LeadgraphError as error:
+            await problems.answer_to(error, scope)(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET", HEAD: True}
+        await super().__call__(scope, receive, send)
+
+    def _describe(self) -> dict[str, Any]:
+        return openapi.document(self, self.graph)
+
+
+def create_app(graph: EvidenceGraph | None = None) -> FastAPI:
+    """Return the service of a graph.
+
+    Args:
+        graph: what to serve. When left out, the dataset in the folder that the environment
+            variable ``LEADGRAPH_DATA`` names, or the packaged one; ``LEADGRAPH_KEEP_GOING=1`` takes
+            what is sound of it.
+
+    Raises:
+        CurationError: when the dataset has an error, unless told to keep going.
+    """
+    return Service(graph if graph is not None else _load())
+
+
+def _load() -> EvidenceGraph:
+    # A server calls its factory without arguments, and in each of its processes: what they inherit
+    # is the environment.
+    keep_going = os.environ.get("LEADGRAPH_KEEP_GOING", "").lower() in ("1", "true", "yes")
+    return load(os.environ.get("LEADGRAPH_DATA") or None, strict=not keep_going)
+
+
+def _addresses(routers: Iterable[APIRouter]) -> list[str]:
+    """Return the addresses that hold no id: what a mistyped one may have meant."""
+    paths = [
+        route.path for router in routers for route in router.routes if isinstance(route, Route)
+    ]
+    return [path for path in paths if "{" not in path]
+
+
+def _name(route: APIRoute) -> str:
+    return route.name

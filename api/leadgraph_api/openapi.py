@@ -1,0 +1,185 @@
+"""OpenAPI: the service described, from the classes that do the work.
+
+Parameters are the fields of ``EvidenceQuery``, shapes are those of the records, examples are taken
+from the loaded dataset: none of them can fall behind, and every example works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import Response
+
+from leadgraph.evidence import Evidence
+from leadgraph.graph import EvidenceGraph
+from leadgraph.model import CLOSED_SCHEMES
+from leadgraph.query import REPEATABLE, SCHEMES, EvidenceQuery
+from leadgraph_api.answers import JSON
+from leadgraph_api.problems import PROBLEM
+from leadgraph_api.schemas import Schema, ref, schemas
+
+Parameter = dict[str, Any]
+
+DESCRIPTION = """\
+A literature and evidence knowledge graph: what does the evidence say, and where is it missing?
+
+Every answer carries the id of the snapshot it was read from, an `ETag` and links to its other
+forms. Every error is a problem document (RFC 9457) that names what would have been right. Nothing
+in a request is ever silently ignored. All routes answer `GET`, `HEAD` and `OPTIONS`, to any origin.
+"""
+
+SELECT: Parameter = {
+    "name": "select",
+    "in": "query",
+    "description": "Fields of an item to keep, separated by commas; all by default",
+    "style": "form",
+    "explode": False,
+    "schema": {"type": "array", "items": {"type": "string"}},
+}
+FACETS: Parameter = {
+    "name": "facets",
+    "in": "query",
+    "description": "Whether to count the whole result by facet, and to sum it up",
+    "schema": {"type": "boolean", "default": True},
+}
+
+
+def described(
+    summary: str,
+    answer: str | None,
+    *,
+    media_type: str = JSON,
+    parameters: Iterable[Parameter] = (),
+    refuses: Iterable[int] = (422,),
+) -> dict[str, Any]:
+    """Return what a route tells FastAPI of itself.
+
+    Args:
+        summary: what it answers, in a few words.
+        answer: name of the schema of its answer; None when it is not JSON.
+        media_type: type of its answer.
+        parameters: those it knows.
+        refuses: statuses of the problems it answers, besides 400 and 414.
+    """
+    schema: Schema = ref(answer) if answer else {"type": "string"}
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {"description": "As asked", "content": {media_type: {"schema": schema}}},
+        304: {"description": "The reader has it already (`If-None-Match`)"},
+    }
+    reasons = {400: "Malformed URL", 404: "No such thing", 414: "URL too long", 422: "Wrong query"}
+    for status in sorted({400, 414, *refuses}):
+        content = {PROBLEM: {"schema": ref("Problem")}}
+        responses[status] = {"description": reasons[status], "content": content}
+    return {
+        "summary": summary,
+        "response_class": Response,
+        "responses": responses,
+        "openapi_extra": {"parameters": list(parameters)},
+    }
+
+
+def query_parameters(*, paged: bool) -> list[Parameter]:
+    """Return the fields of ``EvidenceQuery`` as parameters."""
+    properties = EvidenceQuery.model_json_schema()["properties"]
+    return [
+        _parameter(name, told)
+        for name, told in properties.items()
+        if paged or name not in ("limit", "cursor")
+    ]
+
+
+def list_parameters() -> list[Parameter]:
+    """Return the parameters of a page of a list."""
+    return [*query_parameters(paged=True), SELECT, FACETS]
+
+
+def document(app: FastAPI, graph: EvidenceGraph) -> dict[str, Any]:
+    """Return the description of the service, with examples from its dataset."""
+    told = get_openapi(
+        title="leadgraph",
+        version=app.version,
+        summary=graph.about.title,
+        description=DESCRIPTION,
+        routes=app.routes,
+        license_info={"name": "MIT; the packaged dataset: CC BY 4.0"},
+    )
+    told.setdefault("components", {})["schemas"] = dict(schemas())
+    held = examples(graph)
+    for path, methods in told["paths"].items():
+        for operation in methods.values():
+            _give_examples(operation.get("parameters", []), held.get(path, {}) or held[""])
+    return told
+
+
+def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
+    """Return example values of parameters, by path; under ``""`` those of all other paths.
+
+    They are read off the evidence that comes first, so that they are never empty.
+    """
+    found = graph.evidence(limit=1)
+    if not len(found):
+        return {"": {}}
+    one = found[0]
+    shown = _query_of(one)
+    by_path: dict[str, dict[str, Any]] = {
+        "": shown,
+        "/evidence": {**shown, "select": ["id", "statement", "source"]},
+        "/sources": {**shown, "select": ["key", "title", "claims"]},
+        "/sources/{key}": {"key": one.source.key},
+        "/sources/{key}.bib": {"key": one.source.key},
+        "/claims/{id}": {"id": one.claim.id},
+    }
+    if graph.concepts:
+        area = next((f"areas/{id_}" for id_ in one.claim.areas), next(iter(graph.concepts)))
+        scheme, _, id_ = area.partition("/")
+        by_path["/concepts"] = {"scheme": [scheme]}
+        by_path["/concepts/{scheme}/{id}"] = {"scheme": scheme, "id": id_}
+    if graph.questions:
+        by_path["/questions/{id}"] = {"id": next(iter(graph.questions))}
+    return by_path
+
+
+def _query_of(one: Evidence) -> dict[str, Any]:
+    """Return a query that some evidence answers, whichever of its fields are kept."""
+    claim, work = one.claim, one.source
+    ids = {
+        "area": claim.areas,
+        "target": claim.targets,
+        "outcome": claim.outcomes,
+        "direction": (claim.direction,),
+        "design": (work.design,) if work.design else (),
+        "country": work.countries,
+        "source": (work.key,),
+    }
+    shown: dict[str, Any] = {name: list(values) for name, values in ids.items() if values}
+    shown |= {"since": work.year} if work.year is not None else {}
+    return {**shown, "research": one.research, "limit": 5, "sort": "newest", "facets": False}
+
+
+def _give_examples(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+    for parameter in parameters:
+        if values.get(parameter["name"]) is not None:
+            parameter["example"] = values[parameter["name"]]
+
+
+def _parameter(name: str, told: Mapping[str, Any]) -> Parameter:
+    """Return one field of the query as a parameter: what is null in Python is left out in a URL."""
+    schema = {word: value for word, value in told.items() if word in ("type", "items", "anyOf")}
+    for choice in schema.pop("anyOf", []):
+        if choice != {"type": "null"}:
+            schema |= choice
+    schema |= {word: told[word] for word in ("minimum", "maximum", "enum") if word in told}
+    if told.get("default") not in (None, []):
+        schema["default"] = told["default"]
+    parameter: Parameter = {"name": name, "in": "query", "description": told["description"]}
+    if name in REPEATABLE:
+        scheme = SCHEMES.get(name.removeprefix("not_"), "")
+        items = {"type": "string"}
+        if scheme in CLOSED_SCHEMES:
+            items["enum"] = list(CLOSED_SCHEMES[scheme])  # type: ignore[assignment]
+        schema = {"type": "array", "items": items}
+        parameter |= {"style": "form", "explode": False}
+    return {**parameter, "schema": schema}

@@ -1,0 +1,1 @@
+"""Routes: what is answered where. Nothing here knows the field; ``leadgraph`` does."""
