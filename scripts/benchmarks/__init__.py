@@ -1,0 +1,1 @@
+"""The benchmark: invented datasets of three sizes, and what leadgraph does with them."""
