@@ -1,0 +1,379 @@
+"""Answer: what a question came to, the same on every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from leadgraph import render
+from leadgraph.ask import alternatives
+from leadgraph.ask.lexicon import SLOTS, Lexicon
+from leadgraph.ask.reading import Reading
+from leadgraph.ask.sentence import NOTHING, OPEN, sentence
+from leadgraph.ask.summary import told
+from leadgraph.ask.why import why_matched
+from leadgraph.evidence import Evidence, EvidenceBase, EvidenceList
+from leadgraph.evidence.lists import link
+from leadgraph.index import Summary
+from leadgraph.model import CLAIM_TAGS, Question
+from leadgraph.query import WORDS_MOST, EvidenceQuery
+from leadgraph.render import Json, path
+
+TAGS = {scheme.removesuffix("s"): scheme for scheme in CLAIM_TAGS}
+"""Fields of a query that an open question is tagged with too."""
+
+
+class Answer:
+    """A question, how it was understood, and what is held.
+
+    Attributes:
+        question: as it was asked.
+        query: the query it compiled to; empty where nothing the schemes hold was asked.
+        evidence: all claims that answer it, as a list.
+        intent: ``evidence gaps citations questions sources``: what ``results`` holds.
+        status: ``answered contested practice_only no_evidence_held outside_framework ambiguous``.
+    """
+
+    def __init__(
+        self, question: str, reading: Reading, base: EvidenceBase, lexicon: Lexicon
+    ) -> None:
+        self.question = question
+        self.query: EvidenceQuery = reading.query
+        self.intent = reading.intent
+        self._reading, self._base, self._lexicon = reading, base, lexicon
+        self._records = base.records
+        held = reading.asks and not reading.open
+        self.evidence = EvidenceList(base, self.query) if held else None
+        self._summary = base.index.summary(base.select(self.query)) if held else _nothing()
+        self.status = self._status()
+
+    def _status(self) -> str:
+        if not self._reading.asks:
+            return "outside_framework"
+        if self._reading.open:
+            return "ambiguous"
+        if self.intent in ("gaps", "citations", "questions"):
+            return "answered"
+        summed = self._summary
+        if not summed.claims:
+            return "answered" if self.intent == "sources" else "no_evidence_held"
+        if not summed.evidence:
+            return "practice_only"
+        return "contested" if summed.contested else "answered"
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the snapshot that was asked."""
+        return self._records.snapshot
+
+    # -- how it was understood ----------------------------------------------------------------
+
+    @cached_property
+    def interpretation(self) -> Json:
+        """The query, its sentence, the words it came from, and what else they may mean."""
+        return {
+            "query": self.query.fields(),
+            "sentence": self.sentence,
+            "spans": list(self._spans()),
+            "unmatched": [self._reading.typed.tokens[at].text for at in self._reading.unmatched],
+            "assumptions": list(self._assumptions()),
+            "alternatives": self._alternatives(),
+        }
+
+    @property
+    def sentence(self) -> str:
+        """The query said back in plain English."""
+        if not self._reading.asks:
+            return NOTHING
+        if self._reading.open and not self.query.fields():
+            return OPEN
+        said = sentence(self.query, self._records, self.intent, self._reading.neighbours)
+        return f"{said} {OPEN}" if self._reading.open else said
+
+    def _spans(self) -> Iterator[Json]:
+        reading = self._reading
+        spans = []
+        for match in reading.matches:
+            slot = "intent" if match.slot not in SLOTS else match.slot
+            slot = match.slot if match.slot.startswith(("exclude", "research")) else slot
+            if match in reading.excluded:
+                slot = f"not_{slot}"
+            ids: Sequence[str | None] = match.ids
+            if match in reading.open:
+                ids = [None]
+            for id_ in ids:
+                span = self._span(match.tokens, slot, id_, match.how, match.score)
+                fixed = [
+                    reading.typed.corrected[at]
+                    for at in match.tokens
+                    if at in reading.typed.corrected
+                ]
+                if fixed:
+                    span["corrected"] = fixed
+                if match in reading.open:
+                    span["candidates"] = list(match.ids[: alternatives.MOST])
+                spans.append(span)
+        for places, field, year in reading.years.said:
+            spans.append(self._span(places, field, str(year), "year", 1.0))
+        yield from sorted(spans, key=lambda span: (span["start"], span["end"], span["slot"]))
+
+    def _span(
+        self, places: Sequence[int], slot: str, concept: str | None, match: str, score: float
+    ) -> Json:
+        start = self._reading.typed.tokens[places[0]].start
+        end = self._reading.typed.tokens[places[-1]].end
+        return {
+            "start": start,
+            "end": end,
+            "text": self.question[start:end],
+            "slot": slot,
+            "concept": concept,
+            "match": match,
+            "score": score,
+        }
+
+    def _assumptions(self) -> Iterator[str]:
+        query, reading = self.query, self._reading
+        if not reading.asks:
+            return
+        for field in ("area", "model", "target", "outcome", "design", "country"):
+            if len(getattr(query, field)) > 1:
+                yield f"Several values of {field} mean any of them."
+        if any(match.slot == "exclude-nothing" for match in reading.matches):
+            yield "A question in the negative leaves nothing out."
+        if reading.typed.corrected:
+            yield "Misspelt words were read as the nearest known word; the spans show which."
+        yield from reading.notes
+
+    def _alternatives(self) -> list[Json]:
+        if self.status == "outside_framework":
+            offered = list(alternatives.nearest(self._reading, self._lexicon, self._base))
+        elif self.status == "ambiguous":
+            offered = list(alternatives.readings(self._reading, self._base))
+        else:
+            offered = list(alternatives.namesakes(self._reading, self._base))
+            if self.status == "no_evidence_held":
+                offered = [one for one in offered if one["claims"]]
+                offered += alternatives.neighbours(self.query, self._base)
+        once = {one["url"]: one for one in reversed(offered)}
+        return [one for one in offered if once[one["url"]] is one][: alternatives.MOST]
+
+    # -- what is held -------------------------------------------------------------------------
+
+    @cached_property
+    def summary(self) -> Json:
+        """What is held, in counts, with a text made of them."""
+        summed = self._summary
+        return {
+            "text": told(summed, self.status, self.intent, self._records),
+            "claims": summed.claims,
+            "sources": summed.sources,
+            "studies": summed.studies,
+            "by_direction": summed.by_direction,
+            "by_design": summed.by_design,
+            "by_kind": summed.by_kind,
+            "years": summed.years,
+            "evidence": summed.evidence,
+            "practice": summed.practice,
+            "gaps": summed.gaps,
+            "contested": summed.contested,
+        }
+
+    @cached_property
+    def results(self) -> list[Json]:
+        """What was asked for, by intent: evidence items, works with their claims, questions."""
+        if self.evidence is None:
+            return []
+        if self.intent == "evidence":
+            return self._items(self.evidence)
+        if self.intent == "sources":
+            return self._works()
+        if self.intent == "questions":
+            return [self._question(question) for question in self._open_questions(strict=True)]
+        return []
+
+    def _items(self, found: EvidenceList) -> list[Json]:
+        query, records = found.query, self._records
+        return [
+            {**render.item(one.claim, records), "why_matched": why_matched(one, query, records)}
+            for one in found[: query.limit]
+        ]
+
+    def _works(self) -> list[Json]:
+        works = []
+        for key in self.query.source:
+            mine = EvidenceList(self._base, self.query.but(source=key))
+            work = render.source(self._records.sources[key], self._records)
+            links = {"self": path("sources", key), "evidence": link("/evidence", mine.query)}
+            works.append({**work, "claims": mine.total, "items": self._items(mine), "links": links})
+        return works
+
+    def _open_questions(self, *, strict: bool = False) -> list[Question]:
+        """Return the open questions that touch what was asked.
+
+        Args:
+            strict: only those that carry a concept of every field asked, which for the questions
+                intent is what was asked for; otherwise those that carry the most.
+        """
+        held = list(self._records.questions.values())
+        if self.query.question:
+            return [question for question in held if question.id in self.query.question]
+        asked = [field for field in TAGS if getattr(self.query, field)]
+        if not asked:
+            return held if strict else []
+        touched = {q.id: sum(self._touches(q, field) for field in asked) for q in held}
+        most = len(asked) if strict else max(touched.values(), default=0)
+        return [question for question in held if most and touched[question.id] == most]
+
+    def _touches(self, question: Question, field: str) -> bool:
+        """Tell whether a question carries a concept that was asked for, narrower or broader."""
+        ancestors, scheme = self._records.ancestors, TAGS[field]
+        tags = {f"{scheme}/{id_}" for id_ in getattr(question, scheme)}
+        asked = {f"{scheme}/{id_}" for id_ in getattr(self.query, field)}
+        above_tags = {up for key in tags for up in ancestors.get(key, ())}
+        above_asked = {up for key in asked for up in ancestors.get(key, ())}
+        return bool(tags & above_asked or asked & above_tags)
+
+    def _question(self, question: Question) -> Json:
+        query = EvidenceQuery.of(question=question.id)
+        links = {"self": path("questions", question.id), "evidence": link("/evidence", query)}
+        count = len(self._base.select(query))
+        return {**render.question(question), "count": count, "links": links}
+
+    @property
+    def questions(self) -> list[Json]:
+        """The open questions that touch what was asked."""
+        if self.status == "outside_framework":
+            return []
+        return [
+            {
+                "id": q.id,
+                "label": q.label,
+                "text": q.text,
+                "links": {"self": path("questions", q.id)},
+            }
+            for q in self._open_questions()
+        ]
+
+    @property
+    def next(self) -> str | None:
+        """Cursor of the page of ``/evidence`` after these results; None at the end."""
+        paged = self.evidence is not None and self.intent == "evidence"
+        return self.evidence.next if paged and self.evidence else None
+
+    # -- where to go on -----------------------------------------------------------------------
+
+    @cached_property
+    def links(self) -> Json:
+        """Addresses of this answer, of the same query elsewhere, and how to cite it."""
+        own = f"/ask?q={quote(self.question, safe='')}"
+        links: Json = {"self": own}
+        if self.evidence is not None:
+            query = self.query
+            links["evidence"] = link("/evidence", query)
+            if self.next:
+                links["next"] = link("/evidence", query.but(cursor=self.next))
+            links["csv"] = link("/evidence.csv", query)
+            links["bib"] = link("/evidence.bib", query)
+            links |= self._links_of_intent()
+        else:
+            search = self._search()
+            links |= {"search": search} if search else {}
+            links["concepts"] = "/concepts"
+        links["cite"] = self._citation(own)
+        return links
+
+    def _links_of_intent(self) -> Json:
+        if self.intent == "gaps":
+            return {"gaps": link("/gaps", self.query), "map": link("/map", self.query)}
+        if self.intent == "questions":
+            return {"questions": "/questions"}
+        kind = f"?kind={self._reading.neighbours}"
+        if self.intent == "citations" and self.query.source:
+            return {"citations": path("sources", self.query.source[0], "citations") + kind}
+        if self.intent == "sources":
+            return {"sources": link("/sources", self.query)}
+        return {}
+
+    def _search(self) -> str | None:
+        """Return the address of a search for the words that no scheme holds."""
+        words = [self._reading.typed.tokens[at].word for at in self._reading.unmatched]
+        words = words or [t.word for m in self._reading.matches for t in self._said(m.tokens)]
+        text = " ".join(words)[:WORDS_MOST]
+        return link("/evidence", EvidenceQuery.of(q=text)) if text else None
+
+    def _said(self, places: Sequence[int]) -> list[Any]:
+        return [self._reading.typed.tokens[at] for at in places]
+
+    def _citation(self, own: str) -> Json:
+        about, as_of = self._records.about, self._records.as_of
+        dated = f", as of {as_of.isoformat()}" if as_of else ""
+        return {
+            "text": f"{about.title}. Snapshot {self.snapshot}{dated}. {own}",
+            "title": about.title,
+            "snapshot": self.snapshot,
+            "as_of": as_of.isoformat() if as_of else None,
+            "url": own,
+        }
+
+    # -- in other forms -----------------------------------------------------------------------
+
+    def to_json(self) -> bytes:
+        """Return the answer as JSON, byte for byte what ``GET /ask`` answers."""
+        return render.to_bytes(
+            {
+                "snapshot": self.snapshot,
+                "question": self.question,
+                "status": self.status,
+                "intent": self.intent,
+                "interpretation": self.interpretation,
+                "summary": self.summary,
+                "results": self.results,
+                "next": self.next,
+                "gap": None,
+                "questions": self.questions,
+                "links": self.links,
+            }
+        )
+
+    def __repr__(self) -> str:
+        """Return the status, the sentence and the summary."""
+        return f"<Answer: {self.status}. {self.sentence} {self.summary['text']}>"
+
+    def _repr_html_(self) -> str:
+        shown = "".join(one.line() for one in self._shown())
+        offered = "".join(
+            f"<li>{escape(one['sentence'])} <small>{escape(one['why'])}</small></li>"
+            for one in self.interpretation["alternatives"]
+        )
+        return (
+            f"<p><b>{escape(self.question)}</b></p>"
+            f"<p>{escape(self.status)}: {escape(self.sentence)}</p>"
+            f"<p>{escape(self.summary['text'])}</p>"
+            + (f"<ol>{shown}</ol>" if shown else "")
+            + (f"<p>Also:</p><ul>{offered}</ul>" if offered else "")
+        )
+
+    def _shown(self) -> list[Evidence]:
+        found = self.evidence if self.intent in ("evidence", "sources") else None
+        return found[:10] if found is not None else []
+
+
+def _nothing() -> Summary:
+    """Return the summary of no result."""
+    return Summary(
+        claims=0,
+        sources=0,
+        evidence=0,
+        studies=0,
+        by_direction={},
+        by_design={},
+        by_design_and_direction={},
+        by_kind={},
+        gaps=0,
+        practice=0,
+        years=None,
+    )

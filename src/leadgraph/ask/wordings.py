@@ -1,0 +1,106 @@
+"""Wordings: longer texts that a question may quote whole or in part, such as titles.
+
+A text is quoted where some of its content words stand in the question in the same order with
+nothing but function words between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from leadgraph.ask.grammar import Grammar
+from leadgraph.ask.tokens import Token, stem, words
+
+COMMON = 200
+"""A pair of words that stands in more texts than this finds none by itself."""
+
+
+class Run(NamedTuple):
+    """Words of a question that follow each other in a text.
+
+    Attributes:
+        tokens: their places in the question.
+        first: the place of the first in the text's content words.
+    """
+
+    tokens: tuple[int, ...]
+    first: int
+
+    @property
+    def end(self) -> int:
+        """The place after the last in the text's content words."""
+        return self.first + len(self.tokens)
+
+
+class Wordings:
+    """Texts by the pairs of content words that follow each other in them.
+
+    Args:
+        texts: the texts; one is known by its place among them.
+        grammar: says which words are function words.
+    """
+
+    def __init__(self, texts: Sequence[str], grammar: Grammar) -> None:
+        self._texts = texts
+        self._grammar = grammar
+        self._numbers: dict[str, int] = {}
+        pairs: list[int] = []
+        owners: list[int] = []
+        for place, text in enumerate(texts):
+            numbers = [self._numbers.setdefault(s, len(self._numbers)) for s in self.content(text)]
+            for one, other in pairwise(numbers):
+                pairs.append(one << 32 | other)
+                owners.append(place)
+        order = np.argsort(np.array(pairs, dtype=np.int64), kind="stable")
+        self._pairs = np.array(pairs, dtype=np.int64)[order]
+        self._owners = np.array(owners, dtype=np.int32)[order]
+
+    def content(self, text: str) -> list[str]:
+        """Return the stems of the content words of a text, in order."""
+        return [stem(word) for word in words(text) if not self._grammar.is_function(word)]
+
+    def quoted(self, text: Sequence[Token]) -> dict[int, list[Run]]:
+        """Return the texts of which a question quotes two words or more, with what it quotes."""
+        places = [at for at, token in enumerate(text) if not self._grammar.is_function(token.word)]
+        found: set[int] = set()
+        for one, other in pairwise(places):
+            first, second = (self._numbers.get(text[at].stem, -1) for at in (one, other))
+            if first >= 0 and second >= 0:
+                found.update(self._holding(first << 32 | second))
+        return {owner: self.runs(owner, text, places) for owner in sorted(found)}
+
+    def _holding(self, pair: int) -> list[int]:
+        low, high = np.searchsorted(self._pairs, [pair, pair + 1])
+        return self._owners[low:high].tolist() if high - low <= COMMON else []
+
+    def runs(
+        self, owner: int, text: Sequence[Token], places: Sequence[int] | None = None
+    ) -> list[Run]:
+        """Return the longest runs of a text in a question that do not overlap, longest first."""
+        if places is None:
+            places = [
+                at for at, token in enumerate(text) if not self._grammar.is_function(token.word)
+            ]
+        written = self.content(self._texts[owner])
+        said = [text[at].stem for at in places]
+        lengths: list[tuple[int, int, int]] = []
+        before = [0] * (len(written) + 1)
+        for at, root in enumerate(said):
+            here = [0] * (len(written) + 1)
+            for place, other in enumerate(written):
+                if root == other:
+                    here[place + 1] = length = before[place] + 1
+                    lengths.append((-length, at - length + 1, place - length + 1))
+            before = here
+        runs: list[Run] = []
+        used: set[int] = set()
+        for negative, at, place in sorted(lengths):
+            span = range(at, at - negative)
+            if used.isdisjoint(span):
+                used.update(span)
+                runs.append(Run(tuple(places[i] for i in span), place))
+        return runs
