@@ -12,6 +12,7 @@ from leadgraph.errors import QueryError
 from leadgraph.graph import EvidenceGraph
 
 QUESTIONS = Path(__file__).parent / "questions" / "questions.toml"
+UNSEEN = QUESTIONS.with_name("unseen.toml")
 REFUSED = "refused-422"
 
 Row = Mapping[str, Any]
@@ -29,9 +30,9 @@ class Grade:
     got: str
 
 
-def rows() -> list[Row]:
-    """Return the frozen questions."""
-    found: list[Row] = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]
+def rows(path: Path = QUESTIONS) -> list[Row]:
+    """Return the frozen questions, or those of another file of the same form."""
+    found: list[Row] = tomllib.loads(path.read_text("utf-8"))["question"]
     return found
 
 

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import grading  # type: ignore[import-not-found]  # noqa: E402
-from benchmarks import machine  # noqa: E402
+from benchmarks import machine, unseen  # noqa: E402
 from leadgraph.graph import EvidenceGraph, load  # noqa: E402
 from leadgraph.query import EvidenceQuery  # noqa: E402
 
@@ -361,13 +361,15 @@ def page(graph: EvidenceGraph, large: EvidenceGraph | None) -> str:
         "The frozen questions of `tests/questions`, graded as its README says. They were written "
         "before there was a parser, by someone else; the parser was then written with them in "
         "view. So the figures say how well it does what was asked of it, not how it does on "
-        "questions that nobody has seen.",
+        "questions that nobody has seen: those come next.",
         "",
         *slot_table(grades),
         "",
         "Not exactly right:" if failed else "Every row is exactly right.",
         "",
         *failed,
+        "",
+        *unseen.section(graph),
         "",
         "## Claims: leadgraph beside two rankers",
         "",

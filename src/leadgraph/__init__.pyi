@@ -10,6 +10,7 @@ from .errors import (
     UnknownConceptError,
 )
 from .evidence import Evidence, EvidenceList, SourceList
+from .gaps import EvidenceMap, Gap, Thresholds
 from .graph import EvidenceGraph, load
 from .index import Summary
 from .model import Claim, Concept, Effect, Question, Source, Stance
@@ -23,7 +24,9 @@ __all__ = [
     "Evidence",
     "EvidenceGraph",
     "EvidenceList",
+    "EvidenceMap",
     "EvidenceQuery",
+    "Gap",
     "Issue",
     "LeadgraphError",
     "MissingExtraError",
@@ -35,6 +38,7 @@ __all__ = [
     "SourceList",
     "Stance",
     "Summary",
+    "Thresholds",
     "UnknownConceptError",
     "check",
     "load",

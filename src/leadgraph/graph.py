@@ -11,9 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from leadgraph import curation, export, store
+from leadgraph import ask, curation, export, store
 from leadgraph.errors import CurationError, Problem
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
+from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
+from leadgraph.gaps import question as question_with_gaps
 from leadgraph.model import About, Claim, Concept, Question, Records, Source
 from leadgraph.query import EvidenceQuery
 
@@ -103,6 +105,21 @@ class EvidenceGraph:
         """The newest date at which a claim was curated."""
         return self.records.as_of
 
+    def ask(self, question: str) -> ask.Answer:
+        """Answer a question in plain words, offline, and show how it was understood.
+
+        Args:
+            question: as people type it; at most 1,000 characters.
+
+        Raises:
+            QueryError: when the question is empty or too long.
+
+        >>> answer = load().ask("evidence for distributed leadership impacting students")
+        >>> answer.status, answer.query.canonical
+        ('contested', 'area=distributed-leadership&target=students')
+        """
+        return ask.ask(self.base, question)
+
     def evidence(self, query: EvidenceQuery | None = None, /, **fields: Any) -> EvidenceList:
         """Return the evidence that answers a query.
 
@@ -134,6 +151,58 @@ class EvidenceGraph:
         ['ma2024effects', 'herrmann2019effects']
         """
         return SourceList(self.base, query or EvidenceQuery.of(**fields))
+
+    def map(self, query: MapQuery | None = None, /, **asked: Any) -> EvidenceMap:
+        """Return the map of two facets, every cell counted, zeros too.
+
+        Args:
+            query: a query object, instead of keywords.
+            **asked: ``rows`` and ``columns`` (``area``, ``model``, ``target``, ``outcome``,
+                ``design``, ``country``, ``level``, ``question``), ``depth``, the fields of
+                ``Thresholds``, and those of ``EvidenceQuery`` as a filter.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> load().map(rows="area", columns="target").cell("equity", "students").state
+        'gap'
+        """
+        return EvidenceMap(self.base, (query or MapQuery.of(**asked)).whole())
+
+    def gaps(self, query: MapQuery | None = None, /, **asked: Any) -> GapList:
+        """Return the gaps of a map, ranked, each with the rules and the numbers behind it.
+
+        Args:
+            query: a query object, instead of keywords.
+            **asked: as for ``map``, and ``class_``: one or several gap classes.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> load().gaps(rows="area", columns="target", class_="absolute")[0]
+        <Gap ...: absolute...>
+        """
+        return GapList(self.base, query or MapQuery.of(**asked))
+
+    def gaps_since(
+        self, earlier: EvidenceGraph, query: MapQuery | None = None, /, **asked: Any
+    ) -> GapDiff:
+        """Return which gaps opened, closed or changed class since an earlier state.
+
+        Args:
+            earlier: the graph as it was.
+            query: a query object, instead of keywords.
+            **asked: as for ``gaps``.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> graph = load()
+        >>> graph.gaps_since(graph).count
+        {'opened': 0, 'closed': 0, 'changed': 0}
+        """
+        asked_of = query or MapQuery.of(**asked)
+        return GapDiff(earlier.base, self.base, asked_of)
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the graph as a new networkx MultiDiGraph.
@@ -167,7 +236,7 @@ class EvidenceGraph:
         describe = {
             "source": entities.source,
             "claim": entities.claim,
-            "question": entities.question,
+            "question": question_with_gaps,
         }
         return describe[kind](self.base, id_)
 

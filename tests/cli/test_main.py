@@ -19,6 +19,7 @@ from leadgraph.cli import main
 from leadgraph.cli.dataset import progress
 from leadgraph.cli.options import option
 from leadgraph.cli.parser import EPILOG, VERBS, parse
+from leadgraph.gaps import MapQuery
 from leadgraph.query import EvidenceQuery
 
 Run = Callable[..., Any]
@@ -65,7 +66,8 @@ def test_the_examples_are_commands(example: str) -> None:
     command = re.split("[|>#]", example)[0]
     args = parse(shlex.split(command)[1:])
     if "params" in args:
-        EvidenceQuery.from_params(args.params)
+        of_map = args.verb in ("map", "gaps", "diff")
+        (MapQuery if of_map else EvidenceQuery).from_params(args.params)
 
 
 @pytest.mark.parametrize("verb", ["evidence", "source"])

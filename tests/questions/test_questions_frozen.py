@@ -34,6 +34,7 @@ LEAST = {
     "sources": 12,
     "questions": 12,
 }
+LEAST_UNSEEN = dict.fromkeys(LEAST, 6) | {"must-refuse": 12}
 INTENTS = {"evidence", "gaps", "citations", "questions", "sources"}
 HELD = {"answered", "contested", "practice_only", "no_evidence_held"}
 STATUSES = HELD | {"outside_framework", "ambiguous", "refused-422"}
@@ -45,12 +46,17 @@ FIELDS = {
 FROZEN = {
     "questions.toml": "d8ec8485940c5a26ac00aaf6bed6f6089dd4f5e613240967604c431683288c4c",
     "judgements.toml": "5dec610604671219ea2a93c7b10f062f36ab8d858b7cc404e247a8401d681738",
+    "unseen.toml": "56601d1f422d2e16355bcbc946d684da0e4e5d3a4ab037297d98b5e251e9a523",
+    "unseen-first-run.toml": "b02d8668e0d56cfd94cfe9514bf234474f315385463006adc74f7abdeab403aa",
 }
 
 ROWS = tomllib.loads((HERE / "questions.toml").read_text("utf-8"))["question"]
+UNSEEN = tomllib.loads((HERE / "unseen.toml").read_text("utf-8"))["question"]
+FIRST_RUN = tomllib.loads((HERE / "unseen-first-run.toml").read_text("utf-8"))
 JUDGED = tomllib.loads((HERE / "judgements.toml").read_text("utf-8"))["judgement"]
 BY_ID = {row["id"]: row for row in ROWS}
-rows = pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+EVERY = [*ROWS, *UNSEEN]
+rows = pytest.mark.parametrize("row", EVERY, ids=[row["id"] for row in EVERY])
 
 
 def needs(*names):
@@ -76,12 +82,13 @@ def test_the_set_is_frozen(name):
 
 
 def test_ids_and_texts_are_unique_and_strata_are_large_enough():
-    assert len(BY_ID) == len(ROWS)
-    texts = Counter(row.get("text", str(row.get("repeat"))) for row in ROWS)
+    assert len({row["id"] for row in EVERY}) == len(EVERY)
+    texts = Counter(row.get("text", str(row.get("repeat"))).casefold() for row in EVERY)
     assert texts.most_common(1)[0][1] == 1
-    sizes = Counter(row["stratum"] for row in ROWS)
-    assert set(sizes) == set(LEAST)
-    assert {s: n for s, n in sizes.items() if n < LEAST[s]} == {}
+    for questions, least in ((ROWS, LEAST), (UNSEEN, LEAST_UNSEEN)):
+        sizes = Counter(row["stratum"] for row in questions)
+        assert set(sizes) == set(least)
+        assert {s: n for s, n in sizes.items() if n < least[s]} == {}
 
 
 @rows
@@ -120,6 +127,14 @@ def test_a_judged_question_is_an_answerable_row(judgement):
 def test_enough_rows_are_judged_and_each_once():
     assert len(JUDGED) >= 25
     assert len({j["question"] for j in JUDGED}) == len(JUDGED)
+
+
+def test_the_first_run_is_of_the_unseen_questions_as_they_stand():
+    assert FIRST_RUN["questions"] == FROZEN["unseen.toml"]
+    failed = [failure["id"] for failure in FIRST_RUN["failure"]]
+    assert len(set(failed)) == len(failed)
+    assert set(failed) <= {row["id"] for row in UNSEEN}
+    assert all(failure["got"] and failure["cause"] for failure in FIRST_RUN["failure"])
 
 
 # ---------------------------------------------------------------- against the curated files

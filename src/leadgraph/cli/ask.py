@@ -10,6 +10,7 @@ from leadgraph.ask import Answer
 from leadgraph.cli.answers import FORMATS, cell, format_of, markdown
 from leadgraph.cli.dataset import load
 from leadgraph.cli.evidence import remarks, said
+from leadgraph.cli.gaps import gap_entry
 from leadgraph.cli.output import plain, say, show, write
 from leadgraph.cli.terminal import Style, Terminal
 from leadgraph.cli.verb import Verb
@@ -97,6 +98,9 @@ def _results(answer: Answer, terminal: Terminal) -> Iterator[str]:
             yield ""
             yield from terminal.entry(question["id"], question["text"], small, "dim")
         return
+    for gap in answer.gaps:
+        yield ""
+        yield from gap_entry(gap, terminal)
     for work in answer.results if answer.intent == "sources" else ():
         small = [work["design"] or "design not stated", work["key"]]
         yield ""
@@ -115,10 +119,13 @@ def _page(answer: Answer) -> Sequence[Evidence]:
 
 
 def _more(answer: Answer) -> Iterator[str]:
-    more = len(answer.evidence or ()) - len(_page(answer))
-    if more > 0 and answer.intent in ("evidence", "sources"):
+    if answer.intent == "gaps" and answer.summary["cells"]:
+        where, more = "gaps", answer.summary["cells"]["gaps"] - len(answer.gaps)
+    else:
+        where, more = "evidence", len(answer.evidence or ()) - len(_page(answer))
+    if more > 0 and answer.intent in ("evidence", "sources", "gaps"):
         yield ""
-        yield f"{more:,} more: {answer.links['evidence']}"
+        yield f"{more:,} more: {answer.links[where]}"
 
 
 def _markdown(answer: Answer) -> Iterator[str]:
@@ -135,6 +142,10 @@ def _markdown(answer: Answer) -> Iterator[str]:
     if rows:
         yield ""
         yield from markdown(("Direction", "Claim", "Source", "Id"), rows)
+    if answer.gaps:
+        yield ""
+        gaps = ((g.row, g.column, ", ".join(g.classes), str(g.cell.studies)) for g in answer.gaps)
+        yield from markdown(("Row", "Column", "Classes", "Studies"), gaps)
     if understood["alternatives"]:
         yield ""
         others = [(a["sentence"], a["why"], a["url"]) for a in understood["alternatives"]]

@@ -6,7 +6,7 @@ There is one definition, the class: its names, its descriptions and its errors.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -38,8 +38,8 @@ class Parameter(argparse.Action):
         namespace.params = [*namespace.params, (self.dest, values)]
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """Give a verb an option for every field of ``EvidenceQuery``."""
+def add_filters(parser: argparse.ArgumentParser, without: Collection[str] = ()) -> None:
+    """Give a verb an option for every field of ``EvidenceQuery``, but for some."""
     parser.set_defaults(params=[])
     groups = {
         False: parser.add_argument_group(
@@ -51,6 +51,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
         True: parser.add_argument_group("what to leave out"),
     }
     for name, field in EvidenceQuery.model_fields.items():
+        if name in without:
+            continue
         truth = bool in get_args(field.annotation)
         groups[name.startswith("not_")].add_argument(
             option(name),

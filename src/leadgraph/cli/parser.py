@@ -8,21 +8,26 @@ from collections.abc import Iterator, Sequence
 from textwrap import fill
 from typing import Any, NoReturn
 
+from leadgraph.cli.ask import ASK
 from leadgraph.cli.check import CHECK
+from leadgraph.cli.diff import DIFF
 from leadgraph.cli.evidence import EVIDENCE
 from leadgraph.cli.export import EXPORT
+from leadgraph.cli.gaps import GAPS, MAP
 from leadgraph.cli.output import plain, say
 from leadgraph.cli.serve import SERVE
 from leadgraph.cli.source import SOURCE
 from leadgraph.errors import near_misses
 
-VERBS = (EVIDENCE, SOURCE, CHECK, EXPORT, SERVE)
+VERBS = (ASK, EVIDENCE, MAP, GAPS, SOURCE, CHECK, DIFF, EXPORT, SERVE)
 
 DESCRIPTION = "Ask a literature and evidence knowledge graph: what is known, by whom, and how."
 
 EPILOG = """\
 examples:
+  leadgraph ask "evidence for distributed leadership impacting students"
   leadgraph evidence --area distributed-leadership --target students
+  leadgraph gaps --rows area --columns outcome
   leadgraph source leithwood2006seven
   leadgraph --data my-review check
   leadgraph serve

@@ -12,6 +12,7 @@ from leadgraph.cli.output import flush, plain, say, show
 from leadgraph.cli.verb import Verb
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph
+from leadgraph.graph import load as load_graph
 
 APPLICATION = "leadgraph_api:create_app"
 """What makes the application, for uvicorn to import: this package knows nothing else of it."""
@@ -26,16 +27,24 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--port", type=_port, default=8000, help="port to listen on; 8000 by default, 0 for a free"
     )
+    group.add_argument(
+        "--previous",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="folder of an earlier state of the dataset, for /gaps/diff; may be repeated",
+    )
     group.add_argument("--access-log", action="store_true", help="write a line for every request")
 
 
 def _run(args: argparse.Namespace) -> int:
     """Take the port, load the dataset, serve."""
     with listening(args.host, args.port) as listener:
+        previous = [load_graph(folder, strict=not args.keep_going) for folder in args.previous]
         graph = load(args)
         show(_announced(graph, address(listener)))
         flush()
-        return _serve(graph, listener, access_log=args.access_log)
+        return _serve(graph, previous, listener, access_log=args.access_log)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -66,13 +75,19 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _serve(graph: EvidenceGraph, listener: socket.socket, *, access_log: bool) -> int:
+def _serve(
+    graph: EvidenceGraph,
+    previous: list[EvidenceGraph],
+    listener: socket.socket,
+    *,
+    access_log: bool,
+) -> int:
     import gc
 
     import uvicorn
     from uvicorn.importer import import_from_string
 
-    application = import_from_string(APPLICATION)(graph)
+    application = import_from_string(APPLICATION)(graph, previous)
     # What is served is never garbage. Looking through a million claims for any, as Python's cycle
     # collector does now and then, would hold up every request for seconds.
     gc.collect()
@@ -115,7 +130,7 @@ def _port(text: str) -> int:
 SERVE = Verb(
     name="serve",
     help="answer over HTTP",
-    usage="[--host HOST] [--port PORT] [--access-log]",
+    usage="[--host HOST] [--port PORT] [--previous DIR] [--access-log]",
     description=(
         "Serve the dataset over HTTP until Ctrl-C. It is loaded before the first request is taken; "
         "one with errors is refused, and nothing is served."

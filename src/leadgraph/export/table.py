@@ -49,22 +49,23 @@ SOURCE_COLUMNS = tuple(field.name for field in fields(Source))
 
 def evidence_csv(rows: Iterable[tuple[Claim, Source]]) -> Iterator[str]:
     """Yield the table line by line, the header first; lines end as RFC 4180 has it."""
-    yield _line(EVIDENCE_COLUMNS)
+    yield line(EVIDENCE_COLUMNS)
     for claim, source in rows:
-        yield _line([_cell(claim, source, *column) for column in _COLUMNS])
+        yield line([_cell(claim, source, *column) for column in _COLUMNS])
 
 
 def sources_csv(sources: Iterable[Source]) -> Iterator[str]:
     """Yield a table of works line by line, the header first; columns as in the table above."""
-    yield _line(SOURCE_COLUMNS)
+    yield line(SOURCE_COLUMNS)
     for source in sources:
-        yield _line([_guarded(_text(getattr(source, column))) for column in SOURCE_COLUMNS])
+        yield line([guarded(_text(getattr(source, column))) for column in SOURCE_COLUMNS])
 
 
-def _line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def line(cells: Iterable[str]) -> str:
+    """Return a line of a table."""
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
 
 
 def _cell(claim: Claim, source: Source, column: str, field: str, part: str) -> str:
@@ -72,7 +73,7 @@ def _cell(claim: Claim, source: Source, column: str, field: str, part: str) -> s
     value = getattr(record, field)
     if part and value is not None:
         value = getattr(value, part)
-    return _guarded(_text(value))
+    return guarded(_text(value))
 
 
 def _text(value: Any) -> str:
@@ -87,10 +88,10 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Keep a text from being run as a formula.
 
-    >>> _guarded("=1+1"), _guarded("-0.12"), _guarded("p. 12")
+    >>> guarded("=1+1"), guarded("-0.12"), guarded("p. 12")
     ("'=1+1", '-0.12', 'p. 12')
     """
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

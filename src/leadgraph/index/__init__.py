@@ -59,16 +59,16 @@ class EvidenceIndex:
         self.year = years[self.source]
         self._years = years
         self._id_rank = ids[order]
-        self._direction = direction[order]
-        self._lanes = Lanes(tier[order], self._direction)
-        self._evidence = np.fromiter(
+        self.direction = direction[order]
+        self._lanes = Lanes(tier[order], self.direction)
+        self.evidence = np.fromiter(
             (records.is_evidence(c) for c in self.claims), np.bool_, len(claims)
         )
-        self._gap = np.fromiter((c.asserts_gap for c in self.claims), np.bool_, len(claims))
-        self._study = self._number_studies()
+        self.asserts_gap = np.fromiter((c.asserts_gap for c in self.claims), np.bool_, len(claims))
+        self.study = self._number_studies()
         self.of_source = self._source_columns()
         self.columns = self._claim_columns()
-        self._group = self._number_groups()
+        self.group = self._number_groups()
 
     def __len__(self) -> int:
         return len(self.claims)
@@ -133,7 +133,7 @@ class EvidenceIndex:
 
     def is_evidence(self, row: int) -> bool:
         """Tell whether a row is research evidence."""
-        return bool(self._evidence[row])
+        return bool(self.evidence[row])
 
     # -- which rows ---------------------------------------------------------------------------
 
@@ -223,7 +223,7 @@ class EvidenceIndex:
     def _flagged(self) -> dict[tuple[str, bool], BitMap]:
         return {
             (name, flag): bitmap(np.flatnonzero(column == flag))
-            for name, column in (("research", self._evidence), ("asserts_gap", self._gap))
+            for name, column in (("research", self.evidence), ("asserts_gap", self.asserts_gap))
             for flag in (True, False)
         }
 
@@ -285,13 +285,13 @@ class EvidenceIndex:
         rows = rows_of(found)
         years = self.year[rows]
         return summarise(
-            evidence=self._evidence[rows],
-            gap=self._gap[rows],
+            evidence=self.evidence[rows],
+            gap=self.asserts_gap[rows],
             source=self.source[rows],
-            study=self._study[rows],
-            group=self._group[rows],
+            study=self.study[rows],
+            group=self.group[rows],
             groups=self.groups,
-            direction=self._direction[rows],
+            direction=self.direction[rows],
             kinds=_pairs(self.columns["kind"], rows),
             years=years[years != NO_YEAR],
         )

@@ -110,6 +110,11 @@ class Column:
         self._owners = owners[order]
         self._owner_starts = np.searchsorted(self._members[order], np.arange(len(self.ids) + 1))
 
+    @property
+    def sets(self) -> tuple[Codes, NDArray[np.int64]]:
+        """The distinct sets that ``codes`` stand for: places in ``ids``, end to end, and bounds."""
+        return self._members, self._starts
+
     def bitmap(self, id_: str) -> BitMap:
         """Return the rows that have an id or a narrower one; made when first asked for."""
         found = self._bitmaps.get(id_)
