@@ -9,6 +9,8 @@ from __future__ import annotations
 import doctest
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -489,3 +491,19 @@ def test_the_citation_file_names_the_version_of_the_program():
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"\nversion: {project['version']}\n" in citation
+
+
+@pytest.mark.skipif(shutil.which("biber") is None, reason="biber is not installed")
+def test_biber_accepts_the_bibliography(tmp_path):
+    """biblatex's own tool has no error, and warns of nothing but what data/README.md lists."""
+    command = ["biber", "--tool", "--validate-datamodel", "--nolog", "--output-file"]
+    done = subprocess.run(
+        [*command, str(tmp_path / "out.bib"), str(DATA / "references.bib")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stdout + done.stderr
+    assert "Found BibTeX data source" in said
+    assert "ERROR" not in said
+    assert "INFO - WARNINGS: 1614" in said
