@@ -21,14 +21,17 @@ VERSION = version("leadgraph")
 JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 BIBTEX = "application/x-bibtex; charset=utf-8"
-MEDIA_TYPES: Mapping[str, str] = {"json": JSON, "csv": CSV, "bib": BIBTEX}
+TURTLE = "text/turtle; charset=utf-8"
+MEDIA_TYPES: Mapping[str, str] = {"json": JSON, "csv": CSV, "bib": BIBTEX, "ttl": TURTLE}
 
 OPEN: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Content-Disposition"),
     (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Accept"),
 )
-"""On every answer: anyone's page may read it, and its type is what it says."""
+"""On every answer: anyone's page may read it, its type is what it says, and most addresses answer
+browsers with a page, and errors with one everywhere."""
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 """Content-Security-Policy of everything that is not a page."""

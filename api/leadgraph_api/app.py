@@ -16,8 +16,12 @@ from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph, load
 from leadgraph_api import openapi, problems
 from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
+from leadgraph_api.negotiation import prefers_page
+from leadgraph_api.pages import Pages
+from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
-from leadgraph_api.routes import entities, evidence, service, sources
+from leadgraph_api.routes import ask, entities, evidence, gaps, service, sources
+from leadgraph_api.routes import pages as page_routes
 
 PREFLIGHT = Answer(
     b"",
@@ -34,7 +38,7 @@ PREFLIGHT = Answer(
 class Service(FastAPI):
     """FastAPI, with what every request has in common, and ``/evidence`` before all the rest."""
 
-    def __init__(self, graph: EvidenceGraph) -> None:
+    def __init__(self, graph: EvidenceGraph, previous: Iterable[EvidenceGraph] = ()) -> None:
         super().__init__(
             title="leadgraph",
             version=VERSION,
@@ -49,21 +53,25 @@ class Service(FastAPI):
         self._evidence = evidence.EvidencePages(graph)
         description = cache(lambda: to_json(self.openapi()))
         routers = (
+            ask.router(graph),
             evidence.router(graph, self._evidence),
             sources.router(graph),
             entities.router(graph),
+            gaps.router(graph, previous),
+            page_routes.router(graph),
             service.router(graph, description),
         )
         for router in routers:
             self.include_router(router)
-        self.state.addresses = _addresses(routers)
+        self.state.addresses = ["/", *_addresses(routers)]
+        self.state.pages = self._pages = Pages(graph)
         problems.install(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif scope["path"] == "/evidence" and scope["method"] == "GET":
+        elif scope["path"] == "/evidence" and scope["method"] == "GET" and not prefers_page(scope):
             await self._evidence(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
@@ -80,24 +88,44 @@ class Service(FastAPI):
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET", HEAD: True}
-        await super().__call__(scope, receive, send)
+        view = self._pages.find(scope)
+        if view is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self._show(view, scope, receive, send)
+
+    async def _show(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a page, or with a page that says what was wrong."""
+        try:
+            answer = await self._pages.answer(view, scope)
+        except LeadgraphError as error:
+            answer = problems.answer_to(error, scope)
+        except Exception as error:
+            problems.log.exception("GET %s", scope["path"])
+            answer = problems.answer_to(error, scope)
+        await answer(scope, receive, send)
 
     def _describe(self) -> dict[str, Any]:
         return openapi.document(self, self.graph)
 
 
-def create_app(graph: EvidenceGraph | None = None) -> FastAPI:
+def create_app(
+    graph: EvidenceGraph | None = None, previous: Iterable[EvidenceGraph] | None = None
+) -> FastAPI:
     """Return the service of a graph.
 
     Args:
         graph: what to serve. When left out, the dataset in the folder that the environment
             variable ``LEADGRAPH_DATA`` names, or the packaged one; ``LEADGRAPH_KEEP_GOING=1`` takes
             what is sound of it.
+        previous: earlier states of it, which ``/gaps/diff`` compares with. When left out, those in
+            the folders that ``LEADGRAPH_PREVIOUS`` names, separated as in ``PATH``.
 
     Raises:
         CurationError: when the dataset has an error, unless told to keep going.
     """
-    return Service(graph if graph is not None else _load())
+    earlier = previous if previous is not None else _load_previous()
+    return Service(graph if graph is not None else _load(), tuple(earlier))
 
 
 def _load() -> EvidenceGraph:
@@ -105,6 +133,11 @@ def _load() -> EvidenceGraph:
     # is the environment.
     keep_going = os.environ.get("LEADGRAPH_KEEP_GOING", "").lower() in ("1", "true", "yes")
     return load(os.environ.get("LEADGRAPH_DATA") or None, strict=not keep_going)
+
+
+def _load_previous() -> Iterable[EvidenceGraph]:
+    folders = os.environ.get("LEADGRAPH_PREVIOUS", "").split(os.pathsep)
+    return [load(folder) for folder in folders if folder]
 
 
 def _addresses(routers: Iterable[APIRouter]) -> list[str]:

@@ -28,7 +28,8 @@ A literature and evidence knowledge graph: what does the evidence say, and where
 
 Every answer carries the id of the snapshot it was read from, an `ETag` and links to its other
 forms. Every error is a problem document (RFC 9457) that names what would have been right. Nothing
-in a request is ever silently ignored. All routes answer `GET`, `HEAD` and `OPTIONS`, to any origin.
+in a request is ever silently ignored. Whoever asks for `text/html` gets a page; the `.json` twin of
+an address is JSON to everyone. All routes answer `GET`, `HEAD` and `OPTIONS`, to any origin.
 """
 
 SELECT: Parameter = {
@@ -124,13 +125,20 @@ def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
         return {"": {}}
     one = found[0]
     shown = _query_of(one)
+    mapped = {**shown, "rows": "area", "columns": "outcome", "few": 1, "as_of": "2026"}
     by_path: dict[str, dict[str, Any]] = {
         "": shown,
+        "/ask": {"q": f"evidence on {', '.join(_labels(one, graph)) or 'anything'}"},
         "/evidence": {**shown, "select": ["id", "statement", "source"]},
+        **dict.fromkeys(("/map", "/map.csv", "/map.ttl"), mapped),
+        **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", "/gaps.csv")},
+        "/gaps/diff": {**mapped, "class": ["absolute"], "from": graph.snapshot},
         "/sources": {**shown, "select": ["key", "title", "claims"]},
         "/sources/{key}": {"key": one.source.key},
         "/sources/{key}.bib": {"key": one.source.key},
         "/claims/{id}": {"id": one.claim.id},
+        "/worklists/{id}": {"id": "sources-without-claims"},
+        "/worklists/{id}.csv": {"id": "sources-without-claims"},
     }
     if graph.concepts:
         area = next((f"areas/{id_}" for id_ in one.claim.areas), next(iter(graph.concepts)))
@@ -157,6 +165,12 @@ def _query_of(one: Evidence) -> dict[str, Any]:
     shown: dict[str, Any] = {name: list(values) for name, values in ids.items() if values}
     shown |= {"since": work.year} if work.year is not None else {}
     return {**shown, "research": one.research, "limit": 5, "sort": "newest", "facets": False}
+
+
+def _labels(one: Evidence, graph: EvidenceGraph) -> list[str]:
+    """Return what the areas of a claim are called."""
+    concepts = (graph.concepts.get(f"areas/{id_}") for id_ in one.claim.areas)
+    return [concept.label for concept in concepts if concept]
 
 
 def _give_examples(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from starlette.types import Scope
 from leadgraph.errors import Issue, LeadgraphError, NotFoundError, QueryError, near_misses
 from leadgraph.model import BASE_IRI
 from leadgraph_api.answers import Answer, Header, to_json
+from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.parameters import MalformedUrlError, TooLongError
 
 log = logging.getLogger("leadgraph_api")
@@ -43,7 +44,7 @@ def problem(
     errors: Iterable[Fault] = (),
     headers: Iterable[Header] = (),
 ) -> Answer:
-    """Return a problem document."""
+    """Return a problem document, or a page that says the same to those who prefer one."""
     told = {
         "type": type_,
         "title": title or HTTPStatus(status).phrase,
@@ -52,6 +53,9 @@ def problem(
         "instance": instance(scope),
         "errors": list(errors),
     }
+    if prefers_page(scope) and "app" in scope and not scope["path"].endswith(".json"):
+        page: Answer = scope["app"].state.pages.problem(scope, told, headers)
+        return page
     return Answer(to_json(told), PROBLEM, status=status, headers=headers)
 
 

@@ -55,8 +55,13 @@ def examples(document: Document) -> Iterator[tuple[str, Document]]:
                 slot = f"{{{parameter['name']}}}"
                 address = address.replace(slot, quote(written(parameter["example"]), safe=""))
         assert "{" not in address, f"{path} lacks an example"
-        asked = [f"{p['name']}={written(p['example'])}" for p in given if p["in"] == "query"]
-        yield address, operation
+        asked = [
+            f"{p['name']}={quote(written(p['example']), safe=',')}"
+            for p in given
+            if p["in"] == "query"
+        ]
+        if not any(p.get("required") and p["in"] == "query" for p in given):
+            yield address, operation
         for one in asked:
             yield f"{address}?{one}", operation
         if asked:

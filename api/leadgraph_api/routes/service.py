@@ -24,12 +24,6 @@ def router(graph: EvidenceGraph, description: Callable[[], bytes]) -> APIRouter:
     """
     routes = APIRouter()
 
-    @routes.get("/", include_in_schema=False)
-    def root(request: Request) -> Response:
-        parameters.nothing(request.scope["query_string"])
-        location = request.scope.get("root_path", "") + "/docs"
-        return Answer(b"", status=307, headers=[(b"location", location.encode())])
-
     @routes.get("/health", tags=["service"], **described("How the service is", "Health"))
     def health(request: Request) -> Response:
         parameters.nothing(request.scope["query_string"])
