@@ -20,6 +20,7 @@ of the loaded dataset and a small grammar (``grammar.ttl``), and answers it with
 ``reading``        all of these together: what was asked
 ``sentence``       a query said back in plain English
 ``summary``        what is held, in counts
+``cells``          the cells of the map that it is about
 ``why``            the way from a concept asked for to a claim
 ``alternatives``   what else could have been asked
 ``answer``         all of it, as JSON and in a notebook

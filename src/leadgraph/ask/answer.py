@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from leadgraph import render
-from leadgraph.ask import alternatives
+from leadgraph.ask import alternatives, cells
+from leadgraph.ask.cells import Cells
 from leadgraph.ask.lexicon import SLOTS, Lexicon
 from leadgraph.ask.reading import Reading
 from leadgraph.ask.sentence import NOTHING, OPEN, sentence
@@ -17,6 +18,7 @@ from leadgraph.ask.summary import told
 from leadgraph.ask.why import why_matched
 from leadgraph.evidence import Evidence, EvidenceBase, EvidenceList
 from leadgraph.evidence.lists import link
+from leadgraph.gaps import Gap
 from leadgraph.index import Summary
 from leadgraph.model import CLAIM_TAGS, Question
 from leadgraph.query import WORDS_MOST, EvidenceQuery
@@ -81,6 +83,7 @@ class Answer:
             "unmatched": [self._reading.typed.tokens[at].text for at in self._reading.unmatched],
             "assumptions": list(self._assumptions()),
             "alternatives": self._alternatives(),
+            "map": self._cells.query.fields() if self._cells else None,
         }
 
     @property
@@ -147,6 +150,8 @@ class Answer:
         if reading.typed.corrected:
             yield "Misspelt words were read as the nearest known word; the spans show which."
         yield from reading.notes
+        if self._cells:
+            yield self._cells.note
 
     def _alternatives(self) -> list[Json]:
         if self.status == "outside_framework":
@@ -167,8 +172,9 @@ class Answer:
     def summary(self) -> Json:
         """What is held, in counts, with a text made of them."""
         summed = self._summary
+        counts = self._cells.counts if self._cells else None
         return {
-            "text": told(summed, self.status, self.intent, self._records),
+            "text": told(summed, self.status, counts, self._records),
             "claims": summed.claims,
             "sources": summed.sources,
             "studies": summed.studies,
@@ -180,20 +186,50 @@ class Answer:
             "practice": summed.practice,
             "gaps": summed.gaps,
             "contested": summed.contested,
+            "cells": counts,
         }
 
     @cached_property
     def results(self) -> list[Json]:
-        """What was asked for, by intent: evidence items, works with their claims, questions."""
+        """What was asked for, by intent: evidence items, gaps, works with claims, questions."""
         if self.evidence is None:
             return []
         if self.intent == "evidence":
             return self._items(self.evidence)
+        if self.intent == "gaps":
+            return [gap.told() for gap in self.gaps]
         if self.intent == "sources":
             return self._works()
         if self.intent == "questions":
             return [self._question(question) for question in self._open_questions(strict=True)]
         return []
+
+    @cached_property
+    def _cells(self) -> Cells | None:
+        """The cells of the map in which the gaps are that were asked for, if any were."""
+        asks = self.evidence is not None and self.intent == "gaps"
+        return cells.about(self.query, self._base) if asks else None
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The first of the gaps that were asked for, if any were."""
+        return self._cells.page() if self._cells else []
+
+    @cached_property
+    def _named(self) -> Cells | None:
+        asks = self.evidence is not None and self.intent in ("gaps", "evidence")
+        return cells.named(self.query, self._base) if asks else None
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """The cell of the map that the question names by one concept on each axis.
+
+        A question that asks for evidence has one only where the cell is a gap, or makes no sense.
+        """
+        named = self._named.first if self._named else None
+        if named is not None and self.intent != "gaps" and named.cell.state == "evidence":
+            return None
+        return named
 
     def _items(self, found: EvidenceList) -> list[Json]:
         query, records = found.query, self._records
@@ -260,7 +296,9 @@ class Answer:
 
     @property
     def next(self) -> str | None:
-        """Cursor of the page of ``/evidence`` after these results; None at the end."""
+        """Cursor of the page of ``/evidence``, or ``/gaps``, after these; None at the end."""
+        if self._cells:
+            return self._cells.next
         paged = self.evidence is not None and self.intent == "evidence"
         return self.evidence.next if paged and self.evidence else None
 
@@ -274,7 +312,7 @@ class Answer:
         if self.evidence is not None:
             query = self.query
             links["evidence"] = link("/evidence", query)
-            if self.next:
+            if self.next and self.intent == "evidence":
                 links["next"] = link("/evidence", query.but(cursor=self.next))
             links["csv"] = link("/evidence.csv", query)
             links["bib"] = link("/evidence.bib", query)
@@ -287,8 +325,8 @@ class Answer:
         return links
 
     def _links_of_intent(self) -> Json:
-        if self.intent == "gaps":
-            return {"gaps": link("/gaps", self.query), "map": link("/map", self.query)}
+        if self._cells:
+            return self._cells.links
         if self.intent == "questions":
             return {"questions": "/questions"}
         kind = f"?kind={self._reading.neighbours}"
@@ -333,7 +371,7 @@ class Answer:
                 "summary": self.summary,
                 "results": self.results,
                 "next": self.next,
-                "gap": None,
+                "gap": self._named.told(self.gap) if self._named and self.gap else None,
                 "questions": self.questions,
                 "links": self.links,
             }
@@ -345,6 +383,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         shown = "".join(one.line() for one in self._shown())
+        shown += "".join(f"<li>{escape(repr(gap)[1:-1])}</li>" for gap in self.gaps[:10])
         offered = "".join(
             f"<li>{escape(one['sentence'])} <small>{escape(one['why'])}</small></li>"
             for one in self.interpretation["alternatives"]

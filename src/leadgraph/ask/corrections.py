@@ -2,7 +2,9 @@
 
 Only a word that is no word of the lexicon, of the grammar, of English or of the dataset's own
 texts is taken for misspelt: a word of another field is never bent into one of this field. The one
-exception is a word inside a label of which all else is said: "randomised controlled trails".
+exception is a word inside a label of which all else is said: "randomised controlled trails". In a
+label of two words it has to sound like the right one, too, and to name nothing with the other as it
+stands: "principle turnover", but not "teacher detention".
 """
 
 from __future__ import annotations
@@ -61,10 +63,12 @@ class Corrector:
         word = text[at].word
         if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
             return None
-        if self._grammar.knows(word) or word in self._further or self._lexicon.knows(word):
+        if self._grammar.knows(word) or word in self._further:
             return None
+        if self._lexicon.knows(word):
+            return self._sounded(text, at)
         if is_english(word) or is_english(text[at].text.lower()):
-            return self._completed(text, at)
+            return self._completed(text, at) or self._sounded(text, at)
         if self._is_cited(text, at):
             name = _one(_distances(word, self._names_like(word)))
             if name:
@@ -80,6 +84,18 @@ class Corrector:
     def _completed(self, text: Sequence[Token], at: int) -> str | None:
         """Put a word of English right only where all the other words of a label stand around it."""
         return _one(_distances(text[at].word, self._around(text, at)))
+
+    def _sounded(self, text: Sequence[Token], at: int) -> str | None:
+        """Put a word right by one beside it, where the two together name nothing as they stand."""
+        found: set[str] = set()
+        for place, first in ((0, at), (1, at - 1)):
+            pair = text[first : first + 2]
+            if first < 0 or len(pair) < 2 or pair[1].after_break:
+                continue
+            meant = self._lexicon.sounding(text[at].word, pair[1 - place].stem, place)
+            if meant and not any(self._lexicon.find(pair, {})):
+                found |= meant
+        return _one(_distances(text[at].word, sorted(found)))
 
     def _around(self, text: Sequence[Token], at: int) -> list[str]:
         before = [t.stem for t in text[max(0, at - 3) : at]]

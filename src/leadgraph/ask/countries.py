@@ -7,18 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from leadgraph.ask.english import is_english
 from leadgraph.ask.lexicon import Match
 from leadgraph.ask.tokens import Token, words
 
 NOTE = re.compile(r"\s*[\[(;,].*$")
+PART = "part of a country"
+IN_SMALL = 0.9
+"""Score of a part of a country written without a capital; a label of the dataset has more."""
+
+INFLECTIONS = ("s", "ed", "ing")
 
 
 class Countries:
     """The words for countries.
 
     Names and nationalities come from libraries, and so do the parts of the countries that the
-    dataset speaks of; the codes are the dataset's own and the abbreviations people use. Codes and
-    parts are read only as they are written, in capitals and with a capital: "us" is a pronoun.
+    dataset speaks of; the codes are the dataset's own and the abbreviations people use. Codes are
+    read only in capitals ("us" is a pronoun), and a part of one word that is also a common noun
+    ("nelson") only with one.
 
     Args:
         own: the codes that the sources of the dataset carry.
@@ -36,12 +43,12 @@ class Countries:
         for code, name in _abbreviations(own):
             self._put(name, code, "abbreviation", written=True)
         for code, name in _parts(own):
-            self._put(name, code, "part of a country", written=True)
+            self._put(name, code, PART, written=_is_noun(words(name)))
         self._longest = max(map(len, self._names))
         self.vocabulary = frozenset(
             name[0]
-            for name, (_, _, written) in self._names.items()
-            if len(name) == 1 and not written
+            for name, (_, how, written) in self._names.items()
+            if len(name) == 1 and not written and how != PART
         )
 
     def _put(self, name: str, code: str, how: str, *, written: bool = False) -> None:
@@ -49,6 +56,10 @@ class Countries:
             self._names.setdefault(key, (code, how, written))
             if len(key) == 1 and how == "abbreviation":
                 self._names.setdefault(("the", *key), (code, how, False))
+
+    def is_part(self, word: str) -> bool:
+        """Tell whether a word is the name of a part of a country."""
+        return self._names.get((word,), ("", "", False))[1] == PART
 
     def find(self, text: Sequence[Token], corrected: Iterable[int]) -> Iterator[Match]:
         """Yield every country that a text names."""
@@ -66,11 +77,13 @@ class Countries:
                 places = tuple(range(start, at + 1))
                 fixed = not corrected.isdisjoint(places)
                 how, score = ("corrected", 0.8) if fixed else (how, 1.0)
+                if how == PART and not all(token.capital for token in text[start : at + 1]):
+                    score = IN_SMALL
                 yield Match(places, "country", (code,), how, score, " ".join(key))
 
 
 def _as_written(said: Sequence[Token], how: str, shouting: bool) -> bool:
-    if how == "part of a country":
+    if how == PART:
         return all(token.capital for token in said)
     return said[0].upper and not shouting
 
@@ -120,6 +133,11 @@ def _parts(own: Sequence[str]) -> Iterator[tuple[str, str]]:
     for part in sorted(pycountry.subdivisions, key=lambda part: part.code):
         if part.country_code in held and not part.parent_code:
             yield part.country_code, NOTE.sub("", part.name)
+
+
+def _is_noun(name: Sequence[str]) -> bool:
+    """Tell whether a name of one word is also a common noun or a verb: English inflects it."""
+    return len(name) == 1 and any(is_english(name[0] + ending) for ending in INFLECTIONS)
 
 
 class _Land(NamedTuple):

@@ -5,9 +5,11 @@ Which words these are is data; what each cue does is said in the module that ask
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 from leadgraph.ask.tokens import Token, words
 from leadgraph.model import CLOSED_SCHEMES, Concept
@@ -15,6 +17,14 @@ from leadgraph.rdf import read_ontology
 
 FILE = "grammar.ttl"
 CUES = ("intents", "cues")
+GAP = "…"
+"""In a label: a few words may stand here."""
+
+GAP_MOST = 3
+"""Words that may."""
+
+GROUP = re.compile(r"\{([^{}]+)\}")
+"""In a label: any word of this group of words."""
 
 Cue = tuple[int, int, frozenset[str]]
 """First token, token after the last, names of the cues that the words between give."""
@@ -32,11 +42,17 @@ class Grammar:
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         phrases: dict[tuple[str, ...], set[str]] = {}
-        for concept in concepts:
-            for label in labels(concept) if concept.scheme in CUES else ():
-                phrases.setdefault(words(label), set()).add(concept.id)
+        split: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = {}
+        for cue, label in _written(concepts):
+            first, _, rest = map(words, label.partition(GAP))
+            held = split.setdefault(first, {}) if rest else phrases
+            held.setdefault(rest or first, set()).add(cue)
         self.phrases: Mapping[tuple[str, ...], frozenset[str]] = {
             phrase: frozenset(cues) for phrase, cues in phrases.items() if phrase
+        }
+        self._split = {
+            first: [(rest, frozenset(cues)) for rest, cues in rests.items()]
+            for first, rests in split.items()
         }
         self.intents = frozenset(c.id for c in concepts if c.scheme == "intents")
         self.numbers: Mapping[str, int] = {
@@ -47,10 +63,12 @@ class Grammar:
             for word in words(label)
         }
         self.concepts = [c for c in concepts if c.scheme in CLOSED_SCHEMES]
-        self._longest = max(map(len, self.phrases), default=0)
+        self._longest = max(map(len, [*self.phrases, *self._split]), default=0)
         self._link, self._effect = self._single("link"), self._single("effect")
         self._direct = self._single("direct") | self._effect
-        self._function = self._single("function") | self._single("and") | self._single("or")
+        joins = self._single("and") | self._single("or")
+        self._function = self._single("function") | joins
+        self._parts = (self._single("place") | self._single("setting") | joins) - self._link
 
     def _single(self, cue: str) -> frozenset[str]:
         return frozenset(p[0] for p, cues in self.phrases.items() if len(p) == 1 and cue in cues)
@@ -78,7 +96,8 @@ class Grammar:
     @property
     def vocabulary(self) -> frozenset[str]:
         """All words of all cues."""
-        return frozenset(word for phrase in self.phrases for word in phrase)
+        split = (part for first, rests in self._split.items() for part in (first, *dict(rests)))
+        return frozenset(word for phrase in (*self.phrases, *split) for word in phrase)
 
     def cues(self, text: Sequence[Token]) -> Iterator[Cue]:
         """Yield the cues of a text: first token, token after the last, names of the cues."""
@@ -90,10 +109,45 @@ class Grammar:
                 phrase += (text[end].word,)
                 if found := self.phrases.get(phrase):
                     yield start, end + 1, found
+                for rest, names in self._split.get(phrase, ()):
+                    if later := self._later(text, end + 1, rest):
+                        # an intent is told by all of its words, any other cue works from its end
+                        if asked := names & self.intents:
+                            yield start, end + 1, asked
+                        yield later.start, later.stop, names
+
+    def _later(self, text: Sequence[Token], after: int, rest: tuple[str, ...]) -> range | None:
+        """Return where the rest of a label stands, with a few words of one part before it."""
+        for start in range(after, min(after + GAP_MOST + 1, len(text))):
+            if text[start].after_break:
+                return None
+            said = text[start : start + len(rest)]
+            if tuple(token.word for token in said) == rest:
+                whole = range(start, start + len(rest))
+                broken = any(token.after_break for token in said[1:])
+                return None if broken or self._goes_on(text, whole) else whole
+            if text[start].word in self._parts:
+                return None
+        return None
+
+    def _goes_on(self, text: Sequence[Token], said: range) -> bool:
+        """Tell whether words begin a longer phrase of the grammar: "but" in "but also"."""
+        phrase = tuple(token.word for token in text[said.start : said.stop + 1])
+        return len(phrase) > len(said) and phrase in self.phrases
 
     def number(self, word: str) -> int | None:
         """Read a number in digits or in words."""
         return int(word) if word.isascii() and word.isdigit() else self.numbers.get(word)
+
+
+def _written(concepts: Sequence[Concept]) -> Iterator[tuple[str, str]]:
+    """Yield each cue with each of its labels, any word of a group written out."""
+    groups = {c.id: labels(c) for c in concepts if c.scheme == "words"}
+    for concept in concepts:
+        for label in labels(concept) if concept.scheme in CUES else ():
+            for choice in product(*(groups[name] for name in GROUP.findall(label))):
+                put = iter(choice)
+                yield concept.id, GROUP.sub(lambda _, put=put: next(put), label)  # type: ignore[misc]
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from leadgraph.ask.grammar import Grammar
-from leadgraph.ask.tokens import Token, inflects, stem, words
+from leadgraph.ask.tokens import Token, consonants, inflects, stem, words
 from leadgraph.model import Concept, Records
 from leadgraph.query import SCHEMES
 
@@ -110,6 +110,8 @@ class Lexicon:
         self._phrases: dict[tuple[str, ...], list[Label]] = {}
         self.vocabulary: set[str] = set()
         self._concepts_of: dict[str, set[str]] = {}
+        self._preferred: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._pairs: dict[tuple[int, str, str], set[str]] = {}
         fields = {scheme: field for field, scheme in SCHEMES.items()}
         held = [c for c in records.concepts.values() if c.scheme in fields]
         self.concepts = len(held)
@@ -138,8 +140,13 @@ class Lexicon:
             stems = tuple(map(stem, written))
             label = Label(slot, id_, text, rank, written, stems, frozenset())
             self._phrases.setdefault(stems, []).append(label)
+        if rank == "label":
+            self._preferred.setdefault((slot, id_), content or written)
         if rank != "hidden label":  # hidden labels are often misspellings themselves
             self.vocabulary.update(content)
+            for at, word in enumerate(content) if len(content) == 2 else ():
+                pair = (at, consonants(word), stem(content[1 - at]))
+                self._pairs.setdefault(pair, set()).add(word)
         for word in content:
             self._concepts_of.setdefault(stem(word), set()).add(f"{slot}/{id_}")
 
@@ -150,6 +157,11 @@ class Lexicon:
     def is_generic(self, word: str) -> bool:
         """Tell whether a word stands in the labels of so many concepts that it tells little."""
         return len(self._concepts_of.get(stem(word), ())) >= max(3, self.concepts // 10)
+
+    def is_common(self, match: Match) -> bool:
+        """Tell whether a concept is called by a word that tells little: "school *leaders*"."""
+        names = (self._preferred.get((match.slot, id_), ()) for id_ in match.ids)
+        return all(any(map(self.is_generic, name)) for name in names)
 
     def is_place(self, token: Token) -> bool:
         """Tell whether a word stands in the label of a level, as "school" and "district" do."""
@@ -285,6 +297,16 @@ class Lexicon:
                     if (*label.stems[:back], *label.stems[back + 1 :]) == around:
                         found.add(label.words[back])
         return found
+
+    def sounding(self, word: str, beside: str, at: int) -> Set[str]:
+        """Return the words that sound like one and make a label of two with that beside it.
+
+        Args:
+            word: the word.
+            beside: the stem of the other word.
+            at: the place of the word in the label, 0 or 1.
+        """
+        return self._pairs.get((at, consonants(word), beside), frozenset())
 
     def near(self, roots: Iterable[str]) -> list[tuple[str, str]]:
         """Return the concepts that have a word of these stems in a label: ``(slot, id)``."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from leadgraph.ask.countries import Countries
 from leadgraph.ask.grammar import Grammar
 from leadgraph.ask.lexicon import Lexicon, Match
-from leadgraph.ask.tokens import Token, stem, words
+from leadgraph.ask.tokens import stem, words
 from leadgraph.ask.typed import Typed
 from leadgraph.ask.wordings import Wordings
 from leadgraph.ask.works import Setting, Works
@@ -24,6 +25,8 @@ INEXACT = 0.95
 RENAMED = 0.15
 """What a name loses in score when a target within it goes by another name."""
 
+NUMBER = re.compile(r"[0-9]{1,9}$")
+
 WORDING_LEAST = 4
 """Words in a row of the wording of an open question that name it."""
 
@@ -38,6 +41,8 @@ class Naming:
         self.works = Works(records, grammar, self.lexicon)
         self._questions = list(records.questions.values())
         self._wordings = Wordings([q.text for q in self._questions], grammar)
+        numbered = {q.id: NUMBER.search(q.id) for q in self._questions}
+        self._numbers = {id_: int(found[0]) for id_, found in numbered.items() if found}
 
     def find(self, typed: Typed) -> list[Match]:
         """Return everything that any words of a question name."""
@@ -51,8 +56,8 @@ class Naming:
         ]
         found = [*self._joined(labels), *self.countries.find(text, typed.corrected)]
         labelled = {at for match in found for at in match.tokens}
-        found += self._open_questions(text)
-        setting = Setting(typed.places, list(typed.quotes), labelled)
+        found += self._open_questions(typed)
+        setting = Setting(typed.places, typed.quotes, labelled)
         return [*found, *self.works.find(text, setting)]
 
     def _renamed(self, typed: Typed, named: Iterable[Match]) -> Iterator[Match]:
@@ -90,7 +95,8 @@ class Naming:
         }
         return [id_ for id_ in ids if above[id_].isdisjoint(keys.values())] or ids[:1]
 
-    def _open_questions(self, text: Sequence[Token]) -> Iterator[Match]:
+    def _open_questions(self, typed: Typed) -> Iterator[Match]:
+        text = typed.tokens
         by_id = {words(question.id): question.id for question in self._questions}
         longest = max(map(len, by_id), default=0)
         for at in range(len(text)):
@@ -99,11 +105,31 @@ class Naming:
                 if key in by_id:
                     places = tuple(range(at, end))
                     yield Match(places, "question", (by_id[key],), "id", 1.0, by_id[key])
-        for owner, runs in self._wordings.quoted(text).items():
-            asked, said = self._questions[owner], runs[0].tokens
+        yield from self._numbered(typed)
+        for owner, runs in self._wordings.quoted(text, typed.walls).items():
+            asked, said = self._questions[owner], self._wordings.extent(text, runs)
             whole = len(self._wordings.content(asked.text))
             if len(said) > WORDING_LEAST or WORDING_LEAST == len(said) >= whole / 2:
                 yield Match(said, "question", (asked.id,), "wording", 0.9, asked.text)
+
+    def _numbered(self, typed: Typed) -> Iterator[Match]:
+        """Yield the questions named by a number alone: "questions 2 and 4", as their ids end."""
+        text, grammar = typed.tokens, typed.grammar
+        longest: dict[int, tuple[int, bool]] = {}
+        for start, end, cues in sorted(typed.cues, key=lambda cue: cue[:2]):
+            if "question" in cues:
+                longest.setdefault(end, (start, bool(cues & grammar.intents)))
+        for end, (start, intended) in longest.items():
+            at = end
+            first = at if intended else start  # "open question" still asks for questions
+            while at < len(text) and (at > end or not text[at].after_break):
+                number = grammar.number(text[at].word)
+                ids = [question for question, of in self._numbers.items() if of == number]
+                if len(ids) != 1:
+                    break
+                yield Match(tuple(range(first, at + 1)), "question", (ids[0],), "id", 1.0, ids[0])
+                joined = at + 1 in typed.of("and") | typed.of("or")
+                first = at = at + 1 + joined
 
 
 def others(match: Match, named: Iterable[Match]) -> list[Match]:

@@ -3,34 +3,28 @@
 "Not", "except", "without" and their like leave out what they stand before, and what is joined to
 it: "neither families nor teachers", "without RCTs or reviews". The scope ends at "but", at a
 preposition that begins a new part ("except reviews *in* Canada" leaves out reviews alone), at
-punctuation, and at "and" before something of another kind. "Not only", a question in the negative
-and a verb denied ("does not improve") leave nothing out. "No effect" is a direction, and no matter
-of this module.
+punctuation, at "and" before something of another kind, and at AND in capitals, which joins two
+parts of a question as in a search box. "Not only", a question in the negative and a verb denied
+("does not improve") leave nothing out. "No effect" is a direction, and no matter of this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 
-from leadgraph.ask.grammar import Grammar
 from leadgraph.ask.lexicon import SLOTS, Match
-from leadgraph.ask.tokens import Token
+from leadgraph.ask.typed import Typed
 
 STRAYS = 1
 """Words of no meaning here that may stand between "not" and what it leaves out."""
 
 
-def left_out(
-    text: Sequence[Token],
-    matches: Sequence[Match],
-    cues: Mapping[str, Set[int]],
-    grammar: Grammar,
-) -> set[Match]:
+def left_out(typed: Typed, matches: Sequence[Match]) -> set[Match]:
     """Return the matches that a question excludes."""
     beginning = {match.tokens[0]: match for match in matches}
-    scope = _Scope(text, cues, grammar)
+    scope = _Scope(typed)
     at = 0
-    while at < len(text):
+    while at < len(typed.tokens):
         match = beginning.get(at)
         if match is None:
             scope.word(at)
@@ -49,10 +43,9 @@ def left_out(
 class _Scope:
     """The reach of one "not" after another."""
 
-    def __init__(
-        self, text: Sequence[Token], cues: Mapping[str, Set[int]], grammar: Grammar
-    ) -> None:
-        self._text, self._cues, self._grammar = text, cues, grammar
+    def __init__(self, typed: Typed) -> None:
+        self._text, self._cues, self._grammar = typed.tokens, typed.places, typed.grammar
+        self._joints = typed.joints
         self.out: set[Match] = set()
         self.close()
 
@@ -88,7 +81,7 @@ class _Scope:
         if not self._on:
             return
         token, held = self._text[at], self._held
-        if token.after_break and held is None and self._strays:
+        if at in self._joints or (token.after_break and held is None and self._strays):
             self.close()
         elif at in self._cues.get("or", ()):
             self._joined = "or"

@@ -121,7 +121,7 @@ class Reader:
         unmatched = [
             at for at in range(len(typed.tokens)) if at not in spent and not typed.is_empty(at)
         ]
-        excluded = left_out(typed.tokens, chosen, typed.places, self._grammar)
+        excluded = left_out(typed, chosen)
         intent = self._intent(chosen, excluded)
         return Reading(
             typed=typed,
@@ -163,7 +163,8 @@ class Reader:
 
     def _is_said(self, word: str) -> bool:
         """Tell whether a word is a name, or occurs in the dataset's own texts."""
-        return self._naming.works.is_name(word) or word in self._texts
+        named = self._naming.works.is_name(word) or self._naming.countries.is_part(word)
+        return named or word in self._texts
 
     @cached_property
     def _texts(self) -> frozenset[str]:

@@ -3,6 +3,9 @@
 A target is who or what is affected. The same words may say who acts ("principals influence ..."),
 where ("attendance in rural schools"), or begin a longer name ("school leadership"). And a word
 such as "retention" names something only together with its owner.
+
+Who acts is set aside only where the name is one that many labels hold, such as leaders and
+teachers: it tells next to nothing about what is asked. "Do parents matter ..." asks about parents.
 """
 
 from __future__ import annotations
@@ -41,7 +44,7 @@ class Roles:
                 continue
             if len(match.tokens) == 1 and self._begins_name(match, chosen):
                 yield match, COMPOUND
-            elif self._acts(match, topics):
+            elif self._lexicon.is_common(match) and self._acts(match, topics):
                 yield match, ACTOR
             elif len(topics) > 1 and self._is_place(match):
                 yield match, SETTING

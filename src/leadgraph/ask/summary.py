@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from leadgraph import render
 from leadgraph.index import Summary
 from leadgraph.model import Records
+from leadgraph.render import Json
 
 OUTSIDE = (
     "The question names nothing that the schemes of this dataset hold; the nearest concepts and "
@@ -15,12 +17,42 @@ AMBIGUOUS = "The words bear more than one reading; each is offered with its own 
 EMPTY = "No claim is held that answers this. Absence here is absence from this dataset."
 
 
-def told(summed: Summary, status: str, intent: str, records: Records) -> str:
-    """Say what a result amounts to; every number is one of the summary."""
+def told(summed: Summary, status: str, cells: Json | None, records: Records) -> str:
+    """Say what a result amounts to; every number is one of the summary.
+
+    Args:
+        summed: what is held, in counts.
+        status: of the answer.
+        cells: where gaps are asked for, the cells of the map, in counts.
+        records: the dataset.
+    """
     if status == "outside_framework":
         return OUTSIDE
     if status == "ambiguous":
         return AMBIGUOUS
+    if cells is not None:
+        held = "Held: " if summed.claims else ""
+        return f"{_gaps(cells, records)} {held}{_held(summed, status, records)}"
+    return _held(summed, status, records)
+
+
+def _gaps(cells: Json, records: Records) -> str:
+    """Say how many cells of the map are gaps, and of which classes."""
+    count, gaps = cells["count"], cells["gaps"]
+    if not gaps:
+        return f"Of {_count(count, 'cell')} of the map, none is a gap."
+    by_class = ", ".join(
+        f"{render.label('gap', id_, records, {'gap': 'gap-classes'})} {number}"
+        for id_, number in cells["by_class"].items()
+    )
+    said = (
+        f"Of {_count(count, 'cell')} of the map, {gaps} {'is a gap' if gaps == 1 else 'are gaps'}"
+    )
+    several = sum(cells["by_class"].values()) > gaps
+    return f"{said}: {by_class}{'; a cell may be of several classes' if several else ''}."
+
+
+def _held(summed: Summary, status: str, records: Records) -> str:
     if not summed.claims:
         return EMPTY
     years = f", published {_span(summed.years)}" if summed.years else ""

@@ -27,6 +27,7 @@ WORD = re.compile(
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 BREAK = re.compile(r"[,;:.?!()\[\]{}\"“”«»|]|\s[-–—]\s|\n\s*\n")
 QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«([^»]+)»")
+VOWELS = re.compile(r"[aeiouy]")
 POSSESSIVE = re.compile(r"['’ʼ]s?$")
 
 SPELLINGS = tuple(
@@ -194,6 +195,15 @@ def inflects(one: str, other: str) -> bool:
         return True
     last = one[common - 1]  # the doubled letter of "plan, planning"
     return any(rest.startswith(last) and rest[1:] in ENDINGS for rest in rests) and "" in rests
+
+
+def consonants(word: str) -> str:
+    """Return the first letter of a word and its consonants, which words that sound alike share.
+
+    >>> consonants("principle") == consonants("principal"), consonants("detention")
+    (True, 'dtntn')
+    """
+    return word[:1] + VOWELS.sub("", word[1:])
 
 
 @cache

@@ -44,9 +44,12 @@ class Typed:
         """Return the places of the words that give a cue."""
         return self.places.get(cue, frozenset())
 
-    @property
-    def quotes(self) -> Iterator[range]:
+    @cached_property
+    def quotes(self) -> Sequence[range]:
         """The places of the words between quotation marks, one range a quotation."""
+        return list(self._quotes())
+
+    def _quotes(self) -> Iterator[range]:
         for quote in QUOTED.finditer(self.question):
             places = [
                 at
@@ -56,9 +59,30 @@ class Typed:
             if places:
                 yield range(places[0], places[-1] + 1)
 
+    @property
+    def walls(self) -> Set[int]:
+        """The places before which a quotation begins or ends."""
+        return {at for quote in self.quotes for at in (quote.start, quote.stop)}
+
+    @cached_property
+    def joints(self) -> Set[int]:
+        """The places of AND as a search box has it: in capitals where other words are not.
+
+        It joins two parts of a question; within brackets it joins what stands in them.
+        """
+        if all(token.upper or len(token.text) < 2 for token in self.tokens):
+            return frozenset()
+        return {at for at in self.of("and") if self.tokens[at].upper and not self._in_brackets(at)}
+
+    def _in_brackets(self, at: int) -> bool:
+        before = self.question[: self.tokens[at].start]
+        return before.count("(") > before.count(")")
+
     def is_empty(self, at: int) -> bool:
         """Tell whether a word has no content of its own: it holds together, directs, or cues."""
         word, grammar = self.tokens[at].word, self.grammar
+        if word.isdigit() and at - 1 in self.of("question"):
+            return False
         return (
             len(word) < 2
             or grammar.is_function(word)

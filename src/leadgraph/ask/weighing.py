@@ -17,6 +17,9 @@ DECIDES = float("inf")
 PREFERRED, SINGLE, UNDECIDED = 2.0, 1.0, 0.5
 """Weights of a single word: a preferred label, any other, and one that bears several readings."""
 
+STRANGE, VERB = 1.0, 0.5
+"""Weights of a word that nothing accounts for; less right after "open questions" or the like."""
+
 
 def asks(
     typed: Typed,
@@ -39,8 +42,8 @@ def asks(
     text = typed.tokens
     slots = [match for match in chosen if match.slot in SLOTS]
     strange = [at for at in unmatched if not lexicon.is_generic(text[at].word)]
+    intended = any(match.slot in typed.grammar.intents for match in chosen)
     if not any(match.slot in TOPICS for match in slots):
-        intended = any(match.slot in typed.grammar.intents for match in chosen)
         return not strange and bool(slots or years.said or intended)
 
     def begins_strange_name(match: Match) -> bool:
@@ -54,7 +57,27 @@ def asks(
         )
 
     told = [match for match in slots if not begins_strange_name(match)]
-    return sum(map(weight, told)) + aside > len(strange)
+    foreign = sum(VERB if _is_verb(typed, chosen, at) else STRANGE for at in strange)
+    return sum(map(weight, told)) + aside > foreign
+
+
+def _is_verb(typed: Typed, chosen: Sequence[Match], at: int) -> bool:
+    """Tell whether a word says what the intent does: "open questions *concern* parents".
+
+    It stands after the words of the intent; after a preposition, it is what they are about.
+    """
+    intended = {
+        place for match in chosen if match.slot in typed.grammar.intents for place in match.tokens
+    }
+    about = typed.of("place") | typed.of("setting")
+    before = at - 1
+    while before >= 0 and before not in intended | about:
+        if not typed.grammar.is_function(typed.tokens[before].word):
+            return False
+        before -= 1
+    return before in intended and not any(
+        token.after_break for token in typed.tokens[before + 1 : at + 1]
+    )
 
 
 def weight(match: Match) -> float:

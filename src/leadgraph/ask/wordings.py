@@ -6,7 +6,7 @@ nothing but function words between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -63,22 +63,31 @@ class Wordings:
         """Return the stems of the content words of a text, in order."""
         return [stem(word) for word in words(text) if not self._grammar.is_function(word)]
 
-    def quoted(self, text: Sequence[Token]) -> dict[int, list[Run]]:
-        """Return the texts of which a question quotes two words or more, with what it quotes."""
+    def quoted(self, text: Sequence[Token], walls: Set[int] = frozenset()) -> dict[int, list[Run]]:
+        """Return the texts of which a question quotes two words or more, with what it quotes.
+
+        Args:
+            text: the words of the question.
+            walls: places before which a quotation begins or ends; no run goes across.
+        """
         places = [at for at, token in enumerate(text) if not self._grammar.is_function(token.word)]
         found: set[int] = set()
         for one, other in pairwise(places):
             first, second = (self._numbers.get(text[at].stem, -1) for at in (one, other))
             if first >= 0 and second >= 0:
                 found.update(self._holding(first << 32 | second))
-        return {owner: self.runs(owner, text, places) for owner in sorted(found)}
+        return {owner: self.runs(owner, text, places, walls) for owner in sorted(found)}
 
     def _holding(self, pair: int) -> list[int]:
         low, high = np.searchsorted(self._pairs, [pair, pair + 1])
         return self._owners[low:high].tolist() if high - low <= COMMON else []
 
     def runs(
-        self, owner: int, text: Sequence[Token], places: Sequence[int] | None = None
+        self,
+        owner: int,
+        text: Sequence[Token],
+        places: Sequence[int] | None = None,
+        walls: Set[int] = frozenset(),
     ) -> list[Run]:
         """Return the longest runs of a text in a question that do not overlap, longest first."""
         if places is None:
@@ -91,6 +100,8 @@ class Wordings:
         before = [0] * (len(written) + 1)
         for at, root in enumerate(said):
             here = [0] * (len(written) + 1)
+            if at and walls and not walls.isdisjoint(range(places[at - 1] + 1, places[at] + 1)):
+                before = here[:]
             for place, other in enumerate(written):
                 if root == other:
                     here[place + 1] = length = before[place] + 1
@@ -104,3 +115,24 @@ class Wordings:
                 used.update(span)
                 runs.append(Run(tuple(places[i] for i in span), place))
         return runs
+
+    def extent(self, text: Sequence[Token], runs: Sequence[Run]) -> tuple[int, ...]:
+        """Return all places of a text that a question quotes with words left out.
+
+        They are those of the longest run and of the runs around it, as far as these follow in the
+        same order and no other content word stands between.
+        """
+        in_order = sorted(runs, key=lambda run: run.tokens)
+        at = in_order.index(runs[0])
+        first = last = at
+        while first and self._follows(text, in_order[first - 1], in_order[first]):
+            first -= 1
+        while last + 1 < len(in_order) and self._follows(text, in_order[last], in_order[last + 1]):
+            last += 1
+        return tuple(place for run in in_order[first : last + 1] for place in run.tokens)
+
+    def _follows(self, text: Sequence[Token], one: Run, other: Run) -> bool:
+        between = text[one.tokens[-1] + 1 : other.tokens[0]]
+        foreign = any(not self._grammar.is_function(token.word) for token in between)
+        broken = any(token.after_break for token in [*between, text[other.tokens[0]]])
+        return one.end <= other.first and not foreign and not broken

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from leadgraph.ask.english import is_english
@@ -46,6 +47,11 @@ class Setting:
     cues: Mapping[str, Set[int]]
     quotes: Sequence[range] = ()
     labelled: Set[int] = field(default_factory=frozenset)
+
+    @cached_property
+    def walls(self) -> Set[int]:
+        """The places before which a quotation begins or ends."""
+        return {at for quote in self.quotes for at in (quote.start, quote.stop)}
 
     def has(self, cue: str, at: int) -> bool:
         """Tell whether a token belongs to a cue."""
@@ -204,7 +210,8 @@ class Works:
         }
         beside: dict[int, Run] = {}
         for work in works:
-            near = [r for r in self._titles.runs(work, text, places) if _beside(r, said, between)]
+            runs = self._titles.runs(work, text, places, setting.walls)
+            near = [run for run in runs if _beside(run, said, between)]
             if near:
                 beside[work] = max(near, key=lambda run: len(run.tokens))
         if not beside:
@@ -230,7 +237,7 @@ class Works:
 
     def _titled(self, text: Sequence[Token], setting: Setting, spent: Set[int]) -> Iterator[Match]:
         named: dict[tuple[int, ...], list[tuple[float, int]]] = {}
-        for work, runs in self._titles.quoted(text).items():
+        for work, runs in self._titles.quoted(text, setting.walls).items():
             run = runs[0]
             share = self._named_by(work, run, text, setting)
             if share and spent.isdisjoint(run.tokens):
@@ -273,7 +280,7 @@ class Works:
             token.capital for token in text
         )
         enough = (
-            (length >= AGREE and quoted)
+            (length >= (AGREE if is_whole or cued else PART) and quoted)
             or (is_whole and length >= AGREE and (strange or cued or (capitals and length >= PART)))
             or (is_whole and length >= LONG)
             or (length >= PART and strange and (cued or strange > 1))
