@@ -10,6 +10,7 @@ from types import ModuleType
 import leadgraph
 
 HEAVY = {
+    "altair",
     "bibtexparser",
     "fastapi",
     "networkx",
@@ -21,6 +22,7 @@ HEAVY = {
     "starlette",
     "tantivy",
     "uvicorn",
+    "vl_convert",
 }
 
 

@@ -14,6 +14,7 @@ from .gaps import EvidenceMap, Gap, Thresholds
 from .graph import EvidenceGraph, load
 from .index import Summary
 from .model import Claim, Concept, Effect, Question, Source, Stance
+from .plots import Picture
 from .query import EvidenceQuery
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "LeadgraphError",
     "MissingExtraError",
     "NotFoundError",
+    "Picture",
     "Problem",
     "QueryError",
     "Question",

@@ -17,6 +17,7 @@ from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
 from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
 from leadgraph.gaps import question as question_with_gaps
 from leadgraph.model import About, Claim, Concept, Question, Records, Source
+from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
 
 if TYPE_CHECKING:
@@ -136,6 +137,19 @@ class EvidenceGraph:
         True
         """
         return EvidenceList(self.base, query or EvidenceQuery.of(**fields))
+
+    def timeline(self, query: EvidenceQuery | None = None, /, **fields: Any) -> Picture:
+        """Return what answers a query along the years, as a plot.
+
+        Args:
+            query: a query object, instead of keywords.
+            **fields: the fields of ``EvidenceQuery``.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+            MissingExtraError: when nothing is installed that draws.
+        """
+        return self.evidence(query, **fields).timeline()
 
     def works(self, query: EvidenceQuery | None = None, /, **fields: Any) -> SourceList:
         """Return the works that answer a query, as ``GET /sources`` does.

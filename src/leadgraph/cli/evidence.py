@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from leadgraph.cli.answers import (
     add_list_options,
@@ -16,22 +16,50 @@ from leadgraph.cli.answers import (
     write_answer,
 )
 from leadgraph.cli.dataset import load
+from leadgraph.cli.options import option
+from leadgraph.cli.output import write_file
 from leadgraph.cli.terminal import DIRECTION_STYLES, Terminal
 from leadgraph.cli.verb import Verb
 from leadgraph.evidence import Evidence, EvidenceList
 from leadgraph.index import Summary
 from leadgraph.model import Claim, Effect
+from leadgraph.plots import FORMATS as PICTURES
+from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
+
+PLOTS: dict[str, Callable[[EvidenceList], Picture]] = {
+    "harvest": EvidenceList.plot,
+    "timeline": EvidenceList.timeline,
+}
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the verb."""
     add_list_options(parser)
+    group = parser.add_argument_group("how to draw it")
+    group.add_argument(
+        "--plot",
+        choices=tuple(PLOTS),
+        metavar="PLOT",
+        help="harvest (a bar for each study, by direction and design) or timeline (studies by "
+        "year and design), of the whole result",
+    )
+    group.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=f"file of the plot: its name ends in {', '.join(PICTURES)}; by default SVG on the "
+        "standard output",
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
     """Answer a query."""
     query = query_of(args)
+    if args.plot is not None:
+        return _draw(query, args)
+    if args.output is not None:
+        args.parser.error("--output is for --plot; a shell writes the rest to a file: > FILE")
     graph = load(args)
 
     def ask(page: EvidenceQuery) -> EvidenceList:
@@ -43,6 +71,21 @@ def _run(args: argparse.Namespace) -> int:
         "markdown": lambda: _markdown(found, args),
     }
     write_answer(found, ask, args, shown)
+    return 0
+
+
+def _draw(query: EvidenceQuery, args: argparse.Namespace) -> int:
+    """Draw what answers a query."""
+    for name in ("format", "all", "select", "no_facets"):
+        if getattr(args, name):
+            args.parser.error(f"{option(name)} is not for --plot: leave one of them out")
+    form = "svg"
+    if args.output not in (None, "-"):
+        form = args.output.rpartition(".")[2].lower()
+        if form not in PICTURES:
+            args.parser.error(f"no picture is written as {form!r}: take {', '.join(PICTURES)}")
+    found = load(args).evidence(query)
+    write_file(args.output, [PICTURES[form](PLOTS[args.plot](found))])
     return 0
 
 
@@ -173,7 +216,7 @@ def _span(years: tuple[int, int]) -> str:
 EVIDENCE = Verb(
     name="evidence",
     help="claims with their sources, by what they say",
-    usage="[--area ID] [--target ID] [any other filter] [--format FORMAT] [--all]",
+    usage="[--area ID] [any other filter] [--format FORMAT] [--all] [--plot PLOT -o FILE]",
     description=(
         "Show the evidence that answers a query: claims with their sources, the strongest designs "
         "first and disagreement in plain view. All of it without a filter."
@@ -184,6 +227,7 @@ examples:
   leadgraph evidence --area equity,modeling-values --since 2015 --research
   leadgraph evidence --q "teacher trust" --not-design opinion --all
   leadgraph evidence --source leithwood2006seven --format csv > claims.csv
+  leadgraph evidence --area equity --plot harvest -o equity.svg
   leadgraph evidence --question Q1 --select id,statement,direction | jq .results
 
 On a terminal a claim stands beside its direction, above where it comes from:

@@ -9,17 +9,16 @@ from typing import Any
 from leadgraph.cli.answers import asked, cell, markdown
 from leadgraph.cli.dataset import load
 from leadgraph.cli.options import Parameter, add_filters, option
-from leadgraph.cli.output import on_terminal, show, write
+from leadgraph.cli.output import on_terminal, show, write, write_file
 from leadgraph.cli.terminal import Style, Terminal
 from leadgraph.cli.verb import Verb
 from leadgraph.gaps import CLASSES, FACETS, EvidenceMap, Gap, GapList, MapQuery
+from leadgraph.gaps.classes import LETTERS
 from leadgraph.gaps.twins import because
+from leadgraph.plots import FORMATS as PICTURES
 
-MAP_FORMATS = ("table", "json", "csv", "wide", "turtle", "markdown")
+MAP_FORMATS = ("table", "json", "csv", "wide", "turtle", "markdown", *PICTURES)
 GAP_FORMATS = ("table", "json", "csv", "markdown")
-
-LETTERS: dict[str, str] = dict(zip(CLASSES, "APTSLCIFOXU", strict=True))
-"""What stands for a gap class beside a number of studies; the legend says so."""
 
 NOT_APPLICABLE = "-"
 
@@ -83,26 +82,55 @@ def form_of(args: argparse.Namespace) -> str:
 def _add_map_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the verb."""
     add_format(parser, MAP_FORMATS, " (csv is a line a cell, wide a line a row of the map)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="file to write, in the format that its name ends with unless --format says another; "
+        "the standard output by default",
+    )
     add_map_options(parser, "limit", "cursor")
 
 
 def _run_map(args: argparse.Namespace) -> int:
     """Show a map."""
     query = MapQuery.from_params(args.params).whole()
+    form = map_form(args)
     told = load(args).map(query)
+    if form in ("table", "markdown"):
+        lines = _map_markdown(told) if form == "markdown" else map_lines(told, Terminal.here())
+        text = "\n".join(lines) + "\n"
+        show(text) if args.output is None else write_file(args.output, [text.encode()])
+    else:
+        write_file(args.output, map_twin(told, form))
+    return 0
+
+
+def map_form(args: argparse.Namespace) -> str:
+    """Return the format of a map asked for, by name or by the name of the file."""
+    if args.format is None and args.output not in (None, "-"):
+        ending = args.output.rpartition(".")[2].lower()
+        form = {"ttl": "turtle", "md": "markdown", "txt": "table"}.get(ending, ending)
+        if form not in MAP_FORMATS:
+            args.parser.error(f"no format {ending!r}: say --format {', '.join(MAP_FORMATS)}")
+        return str(form)
     form = form_of(args)
+    if form == "png" and args.output is None and on_terminal():
+        args.parser.error("a PNG is not for a terminal: give it a file with -o FILE")
+    return form
+
+
+def map_twin(told: EvidenceMap, form: str) -> Iterator[bytes]:
+    """Yield a map in a format that programs read, or as a picture."""
     if form == "json":
-        write([told.to_json()])
+        yield told.to_json()
     elif form in ("csv", "wide"):
         shape = "long" if form == "csv" else "wide"
-        write(line.encode() for line in told.to_csv(shape))
+        yield from (line.encode() for line in told.to_csv(shape))
     elif form == "turtle":
-        write([told.to_turtle().encode()])
-    elif form == "markdown":
-        show("\n".join(_map_markdown(told)) + "\n")
+        yield told.to_turtle().encode()
     else:
-        show("\n".join(map_lines(told, Terminal.here())) + "\n")
-    return 0
+        yield PICTURES[form](told.plot())
 
 
 def heading(query: MapQuery, what: str) -> str:
@@ -281,7 +309,7 @@ def _gap_markdown(found: GapList, shown: list[Gap]) -> Iterator[str]:
 MAP = Verb(
     name="map",
     help="two facets crossed: how many studies each cell holds",
-    usage="[--rows FACET] [--columns FACET] [--depth N] [any filter] [--format FORMAT]",
+    usage="[--rows FACET] [--columns FACET] [any filter] [--format FORMAT] [-o FILE]",
     description=(
         "Cross two facets of the evidence and count every cell, zeros and cells that make no "
         "sense too. Letters beside a number name the gap classes of the cell."
@@ -292,6 +320,7 @@ examples:
   leadgraph map --rows target --columns outcome --depth 2 --country US
   leadgraph map --columns outcome --format wide > map.csv
   leadgraph map --format turtle > map.ttl    # an RDF Data Cube
+  leadgraph map --country US -o map.svg      # or map.png, map.html: a bubble map
 """,
     add_arguments=_add_map_arguments,
     run=_run_map,

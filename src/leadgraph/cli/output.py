@@ -39,6 +39,30 @@ def write(chunks: Iterable[bytes]) -> None:
             out.write(chunk)
 
 
+def write_file(path: str | None, chunks: Iterable[bytes]) -> None:
+    """Write bytes to a file, which appears under its name when it is whole, and say so.
+
+    Args:
+        path: of the file; the standard output if it is None or ``-``.
+        chunks: what to write.
+
+    Raises:
+        LeadgraphError: when the file cannot be written.
+    """
+    if path in (None, "-"):
+        write(chunks)
+        return
+    from leadgraph.export import replacing
+
+    try:
+        with replacing(path) as out:
+            for chunk in chunks:
+                out.write(chunk)
+    except OSError as error:
+        raise LeadgraphError(f"cannot write {path}: {error.strerror}") from None
+    say(f"wrote {path}")
+
+
 def show(text: str) -> None:
     """Write text for people to the standard output.
 

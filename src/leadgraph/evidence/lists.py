@@ -12,7 +12,7 @@ import numpy as np
 
 from leadgraph import export, render
 from leadgraph.errors import Issue, MissingExtraError, QueryError, near_misses
-from leadgraph.evidence import cursor
+from leadgraph.evidence import cursor, picture
 from leadgraph.evidence.base import Evidence, EvidenceBase
 from leadgraph.index import Summary
 from leadgraph.model import Source
@@ -21,6 +21,8 @@ from leadgraph.query import PAGING, EvidenceQuery, written
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from leadgraph.plots import Picture
 
 Item = TypeVar("Item", Evidence, Source)
 
@@ -222,6 +224,24 @@ class EvidenceList(AnswerList[Evidence]):
         claim = [name for name in render.CLAIM_FIELDS if name != "source"]
         work_columns = [f"source.{name}" for name in render.BRIEF_FIELDS]
         return pd.DataFrame(rows, columns=[*claim, "evidence", *work_columns])
+
+    def plot(self) -> Picture:
+        """Return the research evidence of the whole result as a harvest plot.
+
+        A bar for each study, under each direction that it reports, as tall as its design is strong.
+
+        Raises:
+            MissingExtraError: when nothing is installed that draws.
+        """
+        return picture.harvest(self, self._base)
+
+    def timeline(self) -> Picture:
+        """Return the whole result along the years, by design.
+
+        Raises:
+            MissingExtraError: when nothing is installed that draws.
+        """
+        return picture.timeline(self, self._base)
 
     def __repr__(self) -> str:
         """Return the counts."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from leadgraph.gaps.thresholds import Thresholds
 
 CLASSES: tuple[str, ...] = CLOSED_SCHEMES["gap-classes"]
+LETTERS: Mapping[str, str] = dict(zip(CLASSES, "APTSLCIFOXU", strict=True))
+"""A letter for each gap class: a mark that no colour is needed for."""
+
 VOLUME: tuple[str, ...] = ("absolute", "practice-only", "thin")
 """Classes of too little: every cell with no more than a few studies is in one of them."""
 

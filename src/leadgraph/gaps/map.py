@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadgraph import render
-from leadgraph.gaps import twins
+from leadgraph.gaps import picture, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.assertions import Asserted, Questions, about
 from leadgraph.gaps.classes import CLASSES, RULES, VOLUME, Facts, classify, numbers
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from leadgraph.gaps.crossing import Crossing
     from leadgraph.gaps.layout import Flags, Tallies, Totals
     from leadgraph.gaps.thresholds import Thresholds
+    from leadgraph.plots import Picture
 
 Json = dict[str, Any]
 
@@ -409,6 +410,14 @@ class EvidenceMap:
             MissingExtraError: when pandas is not installed.
         """
         return twins.frame(self)
+
+    def plot(self) -> Picture:
+        """Return the map as a bubble map, which shows itself in a notebook.
+
+        Raises:
+            MissingExtraError: when nothing is installed that draws.
+        """
+        return picture.picture(self, self._base.records)
 
     def __repr__(self) -> str:
         """Return the axes and how much is filled."""
