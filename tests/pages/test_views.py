@@ -209,8 +209,13 @@ def test_the_picture_can_be_had_as_a_file(client: TestClient) -> None:
     assert svg.headers["content-type"] == "image/svg+xml"
     assert "style=" not in svg.text
     assert svg.headers["etag"] != client.get("/map.svg").headers["etag"]
+    whole = client.get("/map.html?rows=area&columns=outcome")
+    assert whole.headers["content-type"].startswith("text/html")
+    assert "<svg" in whole.text
+    assert "<table" in whole.text
+    assert not re.search(r"(src|href|style)=", whole.text)
+    assert client.get("/map.svg?colour=pink").status_code == 422
     pytest.importorskip("vl_convert")
     png = client.get("/map.png")
     assert png.headers["content-type"] == "image/png"
     assert png.content.startswith(b"\x89PNG")
-    assert client.get("/map.svg?colour=pink").status_code == 422

@@ -8,12 +8,15 @@ it by vl-convert, which brings fonts along: a server often has none.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
 
 from leadgraph.gaps import MapQuery
 from leadgraph_api.pages.pages import templates
 from leadgraph_api.pages.site import Site
 from leadgraph_api.pages.views.asked import Page
-from leadgraph_api.pages.views.map import FACET_NAMES, Form, draw, legend
+from leadgraph_api.pages.views.map import FACET_NAMES, Drawing, Form, draw, legend
 
 CELL, TALL = 84, 72
 LEFT, TOP = 250, 170
@@ -36,8 +39,17 @@ FILLS: Mapping[str, str] = {
 
 def svg(site: Site, query: MapQuery, form: Form) -> str:
     """Return the map as SVG."""
+    return _svg(site, draw(site, query, form))
+
+
+def html(site: Site, query: MapQuery, form: Form) -> str:
+    """Return the map as one HTML file that needs nothing else: the picture and its table."""
     drawn = draw(site, query, form)
-    title = f"{FACET_NAMES[query.rows]} by {FACET_NAMES[query.columns]}"
+    told = {"drawn": drawn, "picture": Markup(_svg(site, drawn))}
+    return _rendered("map-file.html", site, drawn, told)
+
+
+def _svg(site: Site, drawn: Drawing) -> str:
     told = {
         "drawn": drawn,
         "legend": legend(drawn, site),
@@ -49,8 +61,13 @@ def svg(site: Site, query: MapQuery, form: Form) -> str:
         "width": max(LEFT + CELL * len(drawn.columns) + 90, 800),
         "height": TOP + TALL * len(drawn.lines) + BELOW,
     }
-    page = Page("map.svg", title[0].upper() + title[1:], told)
-    return templates().get_template(page.template).render(site=site, page=page, **told)
+    return _rendered("map.svg", site, drawn, told)
+
+
+def _rendered(template: str, site: Site, drawn: Drawing, told: dict[str, Any]) -> str:
+    title = f"{FACET_NAMES[drawn.query.rows]} by {FACET_NAMES[drawn.query.columns]}"
+    page = Page(template, title[0].upper() + title[1:], told)
+    return templates().get_template(template).render(site=site, page=page, **told)
 
 
 def png(site: Site, query: MapQuery, form: Form) -> bytes:

@@ -27,6 +27,7 @@ from leadgraph_api.pages.views.map import COLOURS, figures, read
 from leadgraph_api.routes.gaps import map_parameters
 
 SVG = "image/svg+xml"
+HTML = "text/html; charset=utf-8"
 PNG = "image/png"
 FIRST = 5
 """Items of each worklist that the list of worklists holds."""
@@ -69,6 +70,22 @@ def _add_figures(routes: APIRouter, site: Site) -> None:
         body = figure.svg(site, query, form).encode("utf-8", "replace")
         tag = etag(site.graph.snapshot, "/map.svg", query.canonical, form.written())
         return Answer(body, SVG, etag=tag)
+
+    @routes.get(
+        "/map.html",
+        tags=["gaps"],
+        **described(
+            "The map as one file: picture and table",
+            None,
+            media_type=HTML,
+            parameters=figure_parameters(),
+        ),
+    )
+    def map_html(request: Request) -> Response:
+        query, form = read(request.scope["query_string"])
+        body = figure.html(site, query, form).encode("utf-8", "replace")
+        tag = etag(site.graph.snapshot, "/map.html", query.canonical, form.written())
+        return Answer(body, HTML, etag=tag)
 
     if "png" not in figures():
         return

@@ -71,6 +71,7 @@ NAMES = {
     "bib": "BibTeX",
     "ttl": "Turtle",
     "svg": "SVG",
+    "html": "HTML",
     "png": "PNG",
 }
 TYPES = {
@@ -80,5 +81,6 @@ TYPES = {
     "bib": "application/x-bibtex",
     "ttl": "text/turtle",
     "svg": "image/svg+xml",
+    "html": "text/html",
     "png": "image/png",
 }

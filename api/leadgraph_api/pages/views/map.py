@@ -149,7 +149,7 @@ def evidence_map(asked: Asked) -> Page:
 @cache
 def figures() -> tuple[str, ...]:
     """Return the forms in which the picture can be had."""
-    return ("svg", "png") if find_spec("vl_convert") else ("svg",)
+    return ("svg", "html", "png") if find_spec("vl_convert") else ("svg", "html")
 
 
 def read(query_string: bytes) -> tuple[MapQuery, Form]:
