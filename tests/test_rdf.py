@@ -47,7 +47,7 @@ def objects(triples, subject, predicate):
 
 
 @given(records())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_dataset_comes_back_equal(dataset):
     triples = list(rdf.triples(dataset))
     back = rdf.read(triples)
@@ -57,7 +57,7 @@ def test_any_dataset_comes_back_equal(dataset):
 
 
 @given(records(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_the_order_of_triples_does_not_matter(dataset, random):
     triples = list(rdf.triples(dataset))
     random.shuffle(triples)
@@ -65,7 +65,7 @@ def test_the_order_of_triples_does_not_matter(dataset, random):
 
 
 @given(records())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_each_triple_is_said_once_and_subjects_stand_together(dataset):
     triples = list(rdf.triples(dataset))
     assert len(set(triples)) == len(triples)
@@ -168,7 +168,7 @@ def test_research_evidence_is_marked_for_those_who_query():
 
 
 @given(records())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_links_are_the_triples_between_entities(dataset):
     base = dataset.about.base
     nodes = {}

@@ -58,7 +58,7 @@ def test_a_text_without_words_is_refused(text: str) -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_is_a_syntax_error(text: str) -> None:
     try:
         rows, scores = SEARCH.find(text)

@@ -27,7 +27,7 @@ def view(built):
 
 
 @given(records())
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_records_come_back_from_a_store(dataset):
     assert rdf.read(store.load(Store(), rdf.triples(dataset))) == dataset
 
