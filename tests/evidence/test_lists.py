@@ -180,8 +180,9 @@ def test_what_a_notebook_shows_is_escaped() -> None:
     claim = Claim(id="x-1", source="x", statement=hostile, kind="testimony", locator=hostile)
     base = EvidenceBase(Records(sources=[source], claims=[claim]))
     query = EvidenceQuery()
-    for shown in (EvidenceList(base, query), SourceList(base, query), EvidenceList(base, query)[0]):
-        html = shown._repr_html_() if not isinstance(shown, Source) else ""
+    found = EvidenceList(base, query)
+    for shown in (found, SourceList(base, query), found[0], source, claim):
+        html = shown._repr_html_()
         assert "<script" not in html
         assert "&lt;script" in html
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from html import escape
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, Strict, StringConstraints, TypeAdapter, model_validator
@@ -111,6 +113,11 @@ class Source:
             who = f"{names[0]} et al."
         return f"{who} {self.year if self.year is not None else 'n.d.'}"
 
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: self-contained, everything escaped."""
+        told = (self.type, self.design or "design not stated", self.doi or "", self.key)
+        return _html(f"{self.citation}. {self.title}", told, self.summary)
+
 
 @dataclass(config=RECORD, frozen=True, slots=True, kw_only=True)
 class Effect:
@@ -163,6 +170,12 @@ class Claim:
     status: Status = Field(default="accepted", description="Where it stands in curation")
     curator: Text | None = Field(default=None, description="Who signed it")
     curated: date | None = Field(default=None, description="When, ISO 8601")
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: self-contained, everything escaped."""
+        read = f"read: {self.basis}" if self.basis else ""
+        told = (self.direction, self.kind, self.source, self.locator or "", read, self.id)
+        return _html(self.statement, told)
 
 
 @dataclass(config=RECORD, frozen=True, slots=True, kw_only=True)
@@ -231,6 +244,13 @@ class About:
     creators: Texts = ()
     license: Text | None = Field(default=None, description="IRI of the licence of the data")
     base: Text = Field(default=BASE_IRI, description="Base IRI; ends in / or #")
+
+
+def _html(text: str, told: Iterable[str], more: str | None = None) -> str:
+    """Return a text with what is told of it in small print."""
+    small = " · ".join(escape(part) for part in told if part)
+    rest = f"<p>{escape(more)}</p>" if more else ""
+    return f"<p>{escape(text)}<br><small>{small}</small></p>{rest}"
 
 
 SOURCE = TypeAdapter(Source)
