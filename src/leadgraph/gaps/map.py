@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadgraph import render
-from leadgraph.gaps import picture, twins
+from leadgraph.gaps import notebook, picture, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.assertions import Asserted, Questions, about
 from leadgraph.gaps.classes import CLASSES, RULES, VOLUME, Facts, classify, numbers
@@ -426,6 +426,9 @@ class EvidenceMap:
             f"<EvidenceMap {self.query.rows} x {self.query.columns}: {told['filled']} of "
             f"{told['applicable']} cells hold studies>"
         )
+
+    def _repr_html_(self) -> str:
+        return notebook.table(self)
 
 
 def _named(totals: Totals) -> dict[str, Counts]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from leadgraph import render
 from leadgraph.evidence import cursor
-from leadgraph.gaps import twins
+from leadgraph.gaps import notebook, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.classes import CLASSES
 from leadgraph.gaps.map import Cell, EvidenceMap
@@ -246,3 +246,6 @@ class GapList(Sequence[Gap]):
     def __repr__(self) -> str:
         """Return the count and the axes."""
         return f"<GapList: {self.total} gaps, {self.query.rows} x {self.query.columns}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.listed(self, repr(self)[1:-1])
