@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 from invented import invented_records
-
 from leadgraph.evidence import EvidenceBase
 from leadgraph.gaps import EvidenceMap, GapList, MapQuery
 from leadgraph.model import Concept, Records
