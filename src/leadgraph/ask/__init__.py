@@ -23,6 +23,8 @@ of the loaded dataset and a small grammar (``grammar.ttl``), and answers it with
 ``cells``          the cells of the map that it is about
 ``why``            the way from a concept asked for to a claim
 ``alternatives``   what else could have been asked
+``touching``       the open questions that it touches
+``results``        what was asked for, as JSON: evidence items, works, open questions
 ``answer``         all of it, as JSON and in a notebook
 =================  =================================================================================
 """

@@ -9,23 +9,19 @@ from typing import Any
 from urllib.parse import quote
 
 from leadgraph import render
-from leadgraph.ask import alternatives, cells
+from leadgraph.ask import alternatives, cells, results
 from leadgraph.ask.cells import Cells
 from leadgraph.ask.lexicon import SLOTS, Lexicon
 from leadgraph.ask.reading import Reading
 from leadgraph.ask.sentence import NOTHING, OPEN, sentence
 from leadgraph.ask.summary import told
-from leadgraph.ask.why import why_matched
+from leadgraph.ask.touching import touching
 from leadgraph.evidence import Evidence, EvidenceBase, EvidenceList
 from leadgraph.evidence.lists import link
 from leadgraph.gaps import Gap
 from leadgraph.index import Summary
-from leadgraph.model import CLAIM_TAGS, Question
 from leadgraph.query import WORDS_MOST, EvidenceQuery
 from leadgraph.render import Json, path
-
-TAGS = {scheme.removesuffix("s"): scheme for scheme in CLAIM_TAGS}
-"""Fields of a query that an open question is tagged with too."""
 
 
 class Answer:
@@ -195,13 +191,13 @@ class Answer:
         if self.evidence is None:
             return []
         if self.intent == "evidence":
-            return self._items(self.evidence)
+            return results.items(self.evidence, self._records)
         if self.intent == "gaps":
             return [gap.told() for gap in self.gaps]
         if self.intent == "sources":
-            return self._works()
+            return results.works(self.query, self._base)
         if self.intent == "questions":
-            return [self._question(question) for question in self._open_questions(strict=True)]
+            return results.questions(self.query, self._base)
         return []
 
     @cached_property
@@ -231,54 +227,6 @@ class Answer:
             return None
         return named
 
-    def _items(self, found: EvidenceList) -> list[Json]:
-        query, records = found.query, self._records
-        return [
-            {**render.item(one.claim, records), "why_matched": why_matched(one, query, records)}
-            for one in found[: query.limit]
-        ]
-
-    def _works(self) -> list[Json]:
-        works = []
-        for key in self.query.source:
-            mine = EvidenceList(self._base, self.query.but(source=key))
-            work = render.source(self._records.sources[key], self._records)
-            links = {"self": path("sources", key), "evidence": link("/evidence", mine.query)}
-            works.append({**work, "claims": mine.total, "items": self._items(mine), "links": links})
-        return works
-
-    def _open_questions(self, *, strict: bool = False) -> list[Question]:
-        """Return the open questions that touch what was asked.
-
-        Args:
-            strict: only those that carry a concept of every field asked, which for the questions
-                intent is what was asked for; otherwise those that carry the most.
-        """
-        held = list(self._records.questions.values())
-        if self.query.question:
-            return [question for question in held if question.id in self.query.question]
-        asked = [field for field in TAGS if getattr(self.query, field)]
-        if not asked:
-            return held if strict else []
-        touched = {q.id: sum(self._touches(q, field) for field in asked) for q in held}
-        most = len(asked) if strict else max(touched.values(), default=0)
-        return [question for question in held if most and touched[question.id] == most]
-
-    def _touches(self, question: Question, field: str) -> bool:
-        """Tell whether a question carries a concept that was asked for, narrower or broader."""
-        ancestors, scheme = self._records.ancestors, TAGS[field]
-        tags = {f"{scheme}/{id_}" for id_ in getattr(question, scheme)}
-        asked = {f"{scheme}/{id_}" for id_ in getattr(self.query, field)}
-        above_tags = {up for key in tags for up in ancestors.get(key, ())}
-        above_asked = {up for key in asked for up in ancestors.get(key, ())}
-        return bool(tags & above_asked or asked & above_tags)
-
-    def _question(self, question: Question) -> Json:
-        query = EvidenceQuery.of(question=question.id)
-        links = {"self": path("questions", question.id), "evidence": link("/evidence", query)}
-        count = len(self._base.select(query))
-        return {**render.question(question), "count": count, "links": links}
-
     @property
     def questions(self) -> list[Json]:
         """The open questions that touch what was asked."""
@@ -291,7 +239,7 @@ class Answer:
                 "text": q.text,
                 "links": {"self": path("questions", q.id)},
             }
-            for q in self._open_questions()
+            for q in touching(self.query, self._records)
         ]
 
     @property

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.assertions import Asserted
 from leadgraph.gaps.axes import FACETS, Heading
+from leadgraph.gaps.cell import Cell
 from leadgraph.gaps.classes import CLASSES
 from leadgraph.gaps.diff import GapChange, GapDiff
-from leadgraph.gaps.map import Cell, EvidenceMap
+from leadgraph.gaps.map import EvidenceMap
 from leadgraph.gaps.questions import question
 from leadgraph.gaps.ranking import ORDER, Gap, GapList
 from leadgraph.gaps.thresholds import Thresholds

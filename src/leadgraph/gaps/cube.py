@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Triple
 
     from leadgraph.gaps.axes import Axis, Heading
-    from leadgraph.gaps.map import Cell, EvidenceMap
+    from leadgraph.gaps.cell import Cell
+    from leadgraph.gaps.map import EvidenceMap
     from leadgraph.model import Records
 
 DIMENSIONS = {"question": "lg:bearsOn"}

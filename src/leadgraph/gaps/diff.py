@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from leadgraph import render
 from leadgraph.gaps.asked import MapQuery
-from leadgraph.gaps.map import Cell, EvidenceMap
+from leadgraph.gaps.cell import Cell
+from leadgraph.gaps.map import EvidenceMap
 from leadgraph.query import written
 
 if TYPE_CHECKING:

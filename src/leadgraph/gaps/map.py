@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from leadgraph import render
 from leadgraph.gaps import notebook, picture, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.assertions import Asserted, Questions, about
+from leadgraph.gaps.cell import NOBODY, Cell
 from leadgraph.gaps.classes import CLASSES, RULES, VOLUME, Facts, classify, numbers
 from leadgraph.gaps.coverage import agreement, coverage
 from leadgraph.gaps.crossing import crossing
@@ -34,70 +34,6 @@ Json = dict[str, Any]
 
 SHOWN = 20
 """Claims that say little is known which a cell names; it counts all of them."""
-
-
-NOBODY = Asserted(0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of the map.
-
-    Attributes:
-        row: id of its row.
-        column: id of its column.
-        state: ``evidence``, ``gap`` or ``not-applicable``.
-        classes: the gap classes it is in.
-        claims: all claims that count.
-        sources: distinct sources of those claims.
-        studies: distinct studies of the research evidence.
-        primary: those that a primary study reports.
-        synthesis: those that a synthesis reports.
-        practice: distinct sources of claims that are neither evidence nor say little is known.
-        by_direction: claims that are research evidence, by direction.
-        by_design: claims that are research evidence, by design group.
-        first_year: year of the oldest research evidence; None when none has a year.
-        last_year: year of the newest.
-        last_synthesis: year of the newest that is a synthesis.
-        questions: ids of the open questions about it.
-        asserted: the claims that say little is known about it.
-        reason: why it is not applicable.
-    """
-
-    row: str
-    column: str
-    state: str
-    classes: tuple[str, ...] = ()
-    claims: int = 0
-    sources: int = 0
-    studies: int = 0
-    primary: int = 0
-    synthesis: int = 0
-    practice: int = 0
-    by_direction: Mapping[str, int] = field(default_factory=dict)
-    by_design: Mapping[str, int] = field(default_factory=dict)
-    first_year: int | None = None
-    last_year: int | None = None
-    last_synthesis: int | None = None
-    questions: tuple[str, ...] = ()
-    asserted: Asserted = NOBODY
-    reason: str | None = None
-
-    def told(self) -> Json:
-        """Return the cell as JSON has it."""
-        asserted = self.asserted
-        said: Json = {name: getattr(self, name) for name in TOLD}
-        said["asserted"] = {
-            "count": asserted.count,
-            "broad": asserted.broad,
-            "claims": [{"id": id_, "broad": broad} for id_, broad in asserted.claims],
-        }
-        if self.reason is not None:
-            said["reason"] = self.reason
-        return said
-
-
-TOLD: tuple[str, ...] = tuple(n for n in Cell.__slots__ if n not in ("asserted", "reason"))
 
 
 class EvidenceMap:

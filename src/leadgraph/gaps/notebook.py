@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from leadgraph.gaps.classes import LETTERS
 
 if TYPE_CHECKING:
-    from leadgraph.gaps.map import Cell, EvidenceMap
+    from leadgraph.gaps.cell import Cell
+    from leadgraph.gaps.map import EvidenceMap
     from leadgraph.gaps.ranking import Gap
 
 SHOWN = 10

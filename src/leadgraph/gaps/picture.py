@@ -11,7 +11,8 @@ from leadgraph.model import DIRECTIONS
 
 if TYPE_CHECKING:
     from leadgraph.gaps.axes import Heading
-    from leadgraph.gaps.map import Cell, EvidenceMap
+    from leadgraph.gaps.cell import Cell
+    from leadgraph.gaps.map import EvidenceMap
     from leadgraph.model import Records
 
 A_LINE = 4

@@ -13,8 +13,9 @@ from leadgraph import render
 from leadgraph.evidence import cursor
 from leadgraph.gaps import notebook, twins
 from leadgraph.gaps.asked import MapQuery
+from leadgraph.gaps.cell import Cell
 from leadgraph.gaps.classes import CLASSES
-from leadgraph.gaps.map import Cell, EvidenceMap
+from leadgraph.gaps.map import EvidenceMap
 
 if TYPE_CHECKING:
     import pandas as pd

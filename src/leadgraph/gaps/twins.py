@@ -13,7 +13,8 @@ from leadgraph.model import DIRECTIONS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from leadgraph.gaps.map import Cell, EvidenceMap
+    from leadgraph.gaps.cell import Cell
+    from leadgraph.gaps.map import EvidenceMap
     from leadgraph.gaps.ranking import Gap, GapList
     from leadgraph.model import Records
 
