@@ -29,7 +29,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UNFINISHED = VENV / ".leadgraph-unfinished"
 
-STAGES = {"runtime": ".", "dev": ".[dev]"}
+STAGES = {"runtime": ".[plots]", "dev": ".[dev]"}
 """What each stage installs, the smaller first: a stage includes those before it."""
 
 BUILD_TOOLS = ("hatchling", "editables")
