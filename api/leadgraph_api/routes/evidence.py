@@ -11,10 +11,11 @@ from starlette.types import Receive, Scope, Send
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import parameters
-from leadgraph_api.answers import BIBTEX, CSV, Answer, StreamedAnswer, etag, link_header
+from leadgraph_api.answers import Answer, etag, link_header
 from leadgraph_api.kept import Kept
-from leadgraph_api.openapi import described, list_parameters, query_parameters
+from leadgraph_api.openapi import described, list_parameters
 from leadgraph_api.problems import answer_to, log
+from leadgraph_api.routes.twins import add_twins
 
 
 class EvidencePages:
@@ -62,7 +63,6 @@ class EvidencePages:
 def router(graph: EvidenceGraph, pages: EvidencePages) -> APIRouter:
     """Return the routes of evidence."""
     routes = APIRouter(tags=["evidence"])
-    whole = query_parameters(paged=False)
 
     @routes.get("/evidence.json", include_in_schema=False)
     @routes.get(
@@ -74,24 +74,11 @@ def router(graph: EvidenceGraph, pages: EvidencePages) -> APIRouter:
     async def evidence(request: Request) -> Response:
         return await pages.answer(request.scope)
 
-    @routes.get(
-        "/evidence.csv",
-        **described("All of it as CSV, a row a claim", None, media_type=CSV, parameters=whole),
+    add_twins(
+        routes,
+        "evidence",
+        lambda query: graph.evidence(query),
+        csv="All of it as CSV, a row a claim",
+        bib="The works of all of it as BibTeX",
     )
-    def evidence_csv(request: Request) -> Response:
-        query = parameters.whole(request.scope["query_string"], "csv")
-        tag = etag(graph.snapshot, "/evidence.csv", query.canonical)
-        lines = graph.evidence(query).to_csv()
-        return StreamedAnswer(lines, CSV, etag=tag, name="evidence.csv")
-
-    @routes.get(
-        "/evidence.bib",
-        **described("The works of all of it as BibTeX", None, media_type=BIBTEX, parameters=whole),
-    )
-    def evidence_bib(request: Request) -> Response:
-        query = parameters.whole(request.scope["query_string"], "bib")
-        tag = etag(graph.snapshot, "/evidence.bib", query.canonical)
-        works = graph.evidence(query).to_bibtex()
-        return StreamedAnswer([works], BIBTEX, etag=tag, name="evidence.bib")
-
     return routes

@@ -13,9 +13,10 @@ from leadgraph.errors import NotFoundError
 from leadgraph.graph import EvidenceGraph
 from leadgraph.render import path
 from leadgraph_api import parameters
-from leadgraph_api.answers import BIBTEX, CSV, Answer, StreamedAnswer, etag, link_header
-from leadgraph_api.openapi import described, list_parameters, query_parameters
+from leadgraph_api.answers import BIBTEX, Answer, etag, link_header
+from leadgraph_api.openapi import described, list_parameters
 from leadgraph_api.routes.entities import entity
+from leadgraph_api.routes.twins import add_twins
 
 Key = Annotated[str, Path(description="Its BibTeX key, percent-encoded; may hold `/` and `.`")]
 
@@ -30,7 +31,6 @@ def router(graph: EvidenceGraph) -> APIRouter:
 
 def add_lists(routes: APIRouter, graph: EvidenceGraph) -> None:
     """Add the list of works and its twins."""
-    whole = query_parameters(paged=False)
 
     @routes.get("/sources.json", include_in_schema=False)
     @routes.get(
@@ -44,25 +44,13 @@ def add_lists(routes: APIRouter, graph: EvidenceGraph) -> None:
         links = link_header(found.links(select, facets=facets))
         return Answer(found.to_json(select, facets=facets), etag=tag, headers=[links])
 
-    @routes.get(
-        "/sources.csv",
-        **described("All of them as CSV, a row a work", None, media_type=CSV, parameters=whole),
+    add_twins(
+        routes,
+        "sources",
+        lambda query: graph.works(query),
+        csv="All of them as CSV, a row a work",
+        bib="All of them as BibTeX",
     )
-    def sources_csv(request: Request) -> Response:
-        query = parameters.whole(request.scope["query_string"], "csv")
-        tag = etag(graph.snapshot, "/sources.csv", query.canonical)
-        lines = graph.works(query).to_csv()
-        return StreamedAnswer(lines, CSV, etag=tag, name="sources.csv")
-
-    @routes.get(
-        "/sources.bib",
-        **described("All of them as BibTeX", None, media_type=BIBTEX, parameters=whole),
-    )
-    def sources_bib(request: Request) -> Response:
-        query = parameters.whole(request.scope["query_string"], "bib")
-        tag = etag(graph.snapshot, "/sources.bib", query.canonical)
-        works = graph.works(query).to_bibtex()
-        return StreamedAnswer([works], BIBTEX, etag=tag, name="sources.bib")
 
 
 def add_works(routes: APIRouter, graph: EvidenceGraph) -> None:

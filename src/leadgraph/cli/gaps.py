@@ -12,8 +12,7 @@ from leadgraph.cli.options import Parameter, add_filters, option
 from leadgraph.cli.output import on_terminal, show, write, write_file
 from leadgraph.cli.terminal import Style, Terminal
 from leadgraph.cli.verb import Verb
-from leadgraph.gaps import CLASSES, FACETS, EvidenceMap, Gap, GapList, MapQuery
-from leadgraph.gaps.classes import LETTERS
+from leadgraph.gaps import CLASSES, FACETS, LETTERS, EvidenceMap, Gap, GapList, MapQuery
 from leadgraph.gaps.twins import because
 from leadgraph.plots import FORMATS as PICTURES
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from leadgraph.ask import Answer
 from leadgraph.ask.cells import named
 from leadgraph.evidence import Evidence, EvidenceList
-from leadgraph.gaps import FACETS, Cell, EvidenceMap, MapQuery
+from leadgraph.gaps import FACETS, LETTERS, Cell, EvidenceMap, MapQuery
 from leadgraph.gaps.asked import DEEPEST
 from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Source
@@ -21,7 +21,6 @@ from leadgraph_api.pages.facets import evidence_counts, facets
 from leadgraph_api.pages.site import SIGNS, Site, clipped
 from leadgraph_api.pages.strip import strip
 from leadgraph_api.pages.views.asked import Asked, Page, twins
-from leadgraph_api.pages.views.map import LETTERS
 from leadgraph_api.routes.ask import asked as question_of
 
 LONGEST_EXAMPLE = 150

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from leadgraph.errors import Issue, QueryError
-from leadgraph.gaps import CLASSES, Cell, EvidenceMap, GapList, Heading, MapQuery
+from leadgraph.gaps import CLASSES, LETTERS, VOLUME, Cell, EvidenceMap, GapList, Heading, MapQuery
 from leadgraph.query import PAGING, SCHEMES, EvidenceQuery, written
 from leadgraph_api import parameters
 from leadgraph_api.pages.bubbles import Bubble, bubble
@@ -18,11 +18,6 @@ from leadgraph_api.pages.site import SIGNS, Link, Site, said
 from leadgraph_api.pages.views.asked import Asked, Page, twins
 
 COLOURS = ("direction", "design")
-LETTERS: Mapping[str, str] = dict(zip(CLASSES, "APTSLCIFOXU", strict=True))
-"""A letter for each gap class: a mark that no colour is needed for."""
-
-VOLUME = frozenset({"absolute", "practice-only", "thin"})
-"""Classes of too little."""
 
 FACET_NAMES: Mapping[str, str] = {
     "area": "leadership areas",
@@ -254,7 +249,7 @@ def coverage(drawn: Drawing) -> dict[str, int]:
         "filled": sum(1 for cell in cells if cell.studies),
         "one_study": sum(1 for cell in cells if cell.studies == 1),
         "asserted": len(asserted),
-        "both": sum(1 for cell in asserted if not VOLUME.isdisjoint(cell.classes)),
+        "both": sum(1 for cell in asserted if not set(VOLUME).isdisjoint(cell.classes)),
     }
 
 
