@@ -308,7 +308,18 @@ def test_every_tag_of_a_claim_is_a_concept(claims, concepts, ontology):
 def test_stances_are_towards_works_held(claims, sources):
     stances = [c["stance"] for c in claims if "stance" in c]
     assert len(stances) == 12
-    assert all(stance["source"] in sources for stance in stances)
+    ids = {claim["id"] for claim in claims}
+    assert all(s["source"] in sources if "source" in s else s["claim"] in ids for s in stances)
+
+
+def test_the_revisited_claims_name_the_claims_they_qualify(claims):
+    towards = {c["id"]: c["stance"] for c in claims if c["source"] == "leithwood2020seven"}
+    assert {id_: s["claim"] for id_, s in towards.items() if s["how"] == "qualifies"} == {
+        "leithwood2020seven-1": "leithwood2006seven-1",
+        "leithwood2020seven-2": "leithwood2006seven-22",
+        "leithwood2020seven-6": "leithwood2006seven-17",
+        "leithwood2020seven-7": "leithwood2006seven-1",
+    }
 
 
 def test_a_claim_that_asserts_a_gap_states_no_effect(claims):
