@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 
 from leadgraph import render
+from leadgraph.evidence.teams import Teams
 from leadgraph.index import FACETS, EvidenceIndex, Summary
 from leadgraph.index.columns import bitmap, rows_of
 from leadgraph.model import Claim, Records, Source
@@ -104,6 +105,12 @@ class EvidenceBase:
         rows = rows_of(found)
         return rows[np.lexsort((rows, -scores[np.searchsorted(said, rows)]))]
 
+    def claims_saying(self, query: EvidenceQuery) -> tuple[str, ...] | None:
+        """Return the ids of the claims in which the words of a query occur; None without words."""
+        if not query.q:
+            return None
+        return tuple(self.index.claims[row].id for row in self._words(query.q)[0])
+
     def works_saying(self, text: str) -> BitMap:
         """Return the places of the sources whose title and authors hold all words of a text."""
         rows, _ = self._text.find(text)
@@ -115,6 +122,11 @@ class EvidenceBase:
         """Return facets as JSON, with labels and with what the query has selected."""
         selected = {field: getattr(query, field) for field in FACETS}
         return render.facets(counted, self._named, selected)
+
+    @cached_property
+    def teams(self) -> Teams:
+        """Who wrote the works, for telling independent teams apart."""
+        return Teams(self.works)
 
     @cached_property
     def _text(self) -> TextSearch:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from leadgraph import render
+from leadgraph import export, render
 from leadgraph.errors import Issue, NotFoundError, QueryError, near_misses
 from leadgraph.evidence.base import EvidenceBase
 from leadgraph.evidence.lists import EvidenceList, link
+from leadgraph.export.forms import RDF_TYPES
 from leadgraph.model import CLOSED_SCHEMES, OPEN_SCHEMES, Concept
 from leadgraph.query import SCHEMES, EvidenceQuery
 from leadgraph.render import Json, path
@@ -30,8 +31,8 @@ def find(kind: str, id_: str, held: Mapping[str, Entity]) -> Entity:
     return held[id_]
 
 
-def source(base: EvidenceBase, key: str) -> bytes:
-    """Return a source: its record, what it cites and what cites it, and all its claims in order.
+def source(base: EvidenceBase, key: str) -> Json:
+    """Return a source: its record and all its claims in order; who cites it, citations know.
 
     Raises:
         NotFoundError: when there is no such source; likewise for the other kinds.
@@ -40,7 +41,6 @@ def source(base: EvidenceBase, key: str) -> bytes:
     work = find("source", key, records.sources)
     claims = EvidenceList(base, _of(source=key))
     told: Json = {"snapshot": records.snapshot, **render.source(work, records)}
-    told["cited_by"] = [s.key for s in base.works if key in s.cites]
     told["reports_same_study"] = [
         s.key for s in base.works if work.study and s.study == work.study and s is not work
     ]
@@ -49,10 +49,11 @@ def source(base: EvidenceBase, key: str) -> bytes:
     told["claims"] = [render.claim(one.claim) for one in claims]
     told["links"] = {
         "self": path("sources", key),
-        "bib": path("sources", f"{key}.bib"),
+        **_forms("sources", key),
+        **{name: path("sources", f"{key}.{end}") for name, end in export.work_twins().items()},
         "evidence": link("/evidence", _of(source=key)),
     }
-    return render.to_bytes(told)
+    return told
 
 
 def claim(base: EvidenceBase, id_: str) -> bytes:
@@ -60,7 +61,12 @@ def claim(base: EvidenceBase, id_: str) -> bytes:
     records = base.records
     one = find("claim", id_, records.claims)
     told: Json = {"snapshot": records.snapshot, **render.item(one, records)}
-    told["links"] = {"self": path("claims", id_), "source": path("sources", one.source)}
+    told["links"] = {
+        "self": path("claims", id_),
+        **_forms("claims", id_),
+        "trig": path("claims", f"{id_}.trig"),
+        "source": path("sources", one.source),
+    }
     return render.to_bytes(told)
 
 
@@ -72,7 +78,11 @@ def concept(base: EvidenceBase, scheme: str, id_: str) -> bytes:
     told["questions"] = [q.id for q in records.questions.values() if id_ in getattr(q, scheme, ())]
     if evidence := _evidence(term):
         told["summary"] = EvidenceList(base, evidence).summary
-    told["links"] = {"self": path("concepts", scheme, id_), **_links(term)}
+    told["links"] = {
+        "self": path("concepts", scheme, id_),
+        **_forms("concepts", scheme, id_),
+        **_links(term),
+    }
     return render.to_bytes(told)
 
 
@@ -87,7 +97,11 @@ def question(base: EvidenceBase, id_: str) -> bytes:
     told["count"] = evidence.total
     told["results"] = [render.item(one.claim, records) for one in evidence[: query.limit]]
     told["next"] = evidence.next
-    told["links"] = {"self": path("questions", id_), "evidence": link("/evidence", query)}
+    told["links"] = {
+        "self": path("questions", id_),
+        **_forms("questions", id_),
+        "evidence": link("/evidence", query),
+    }
     return render.to_bytes(told)
 
 
@@ -144,6 +158,11 @@ def _told(base: EvidenceBase, term: Concept) -> Json:
 def _evidence(term: Concept) -> EvidenceQuery | None:
     field = FIELD_OF_SCHEME.get(term.scheme)
     return _of(**{field: term.id}) if field else None
+
+
+def _forms(kind: str, *ids: str) -> dict[str, str]:
+    """Return where an entity is found as RDF."""
+    return {form: f"{path(kind, *ids)}.{form}" for form in RDF_TYPES}
 
 
 def _links(term: Concept) -> Json:

@@ -6,25 +6,27 @@ from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, ClassVar, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 
 import numpy as np
 
-from leadgraph import export, render
+from leadgraph import export, render, restatement
 from leadgraph.errors import Issue, MissingExtraError, QueryError, near_misses
 from leadgraph.evidence import cursor, picture
 from leadgraph.evidence.base import Evidence, EvidenceBase
 from leadgraph.index import Summary
+from leadgraph.index.columns import bitmap, rows_of
 from leadgraph.model import Source
 from leadgraph.query import PAGING, EvidenceQuery, written
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+    from pyroaring import BitMap
 
     from leadgraph.plots import Picture
 
-Item = TypeVar("Item", Evidence, Source)
+Item = TypeVar("Item")
 
 SHOWN = 10
 """Items that a list shows of itself in a notebook."""
@@ -38,13 +40,24 @@ class AnswerList(Sequence[Item]):
     """
 
     route: ClassVar[str]
-    twins: ClassVar[tuple[str, ...]] = ("csv", "bib")
+    streams: ClassVar[tuple[str, ...]] = ("csv",)
+    """Forms of the whole result itself; the others are of its works."""
 
     def __init__(self, base: EvidenceBase, query: EvidenceQuery) -> None:
         self._base = base
         self.query = query
         self._found = base.select(query)
-        self._offset = cursor.read(self.snapshot, query, self.route)
+        self._offset = cursor.read(self.snapshot, query, self._bound_to)
+
+    @property
+    def _bound_to(self) -> str:
+        """What a cursor is bound to besides the query."""
+        return self.route
+
+    @property
+    def _besides(self) -> dict[str, Any]:
+        """What is asked besides the query, as parameters of the address."""
+        return {}
 
     @property
     def snapshot(self) -> str:
@@ -76,7 +89,7 @@ class AnswerList(Sequence[Item]):
         after = self._offset + self.query.limit
         if after >= self.total:
             return None
-        return cursor.write(self.snapshot, self.query, self.route, after)
+        return cursor.write(self.snapshot, self.query, self._bound_to, after)
 
     @property
     def _paged(self) -> bool:
@@ -103,8 +116,45 @@ class AnswerList(Sequence[Item]):
         """Yield the whole result, whatever the page."""
         return (self._item(int(number)) for number in self._all)
 
+    @abstractmethod
+    def works(self) -> Iterable[Source]:
+        """Return the works of the whole result, whatever the page."""
+
+    def to_bibtex(self) -> str:
+        """Return the works as BibTeX in the form of ``references.bib``: every field, read back."""
+        return export.to_bibtex(self.works())
+
+    def to_classic_bibtex(self) -> str:
+        """Return the works as BibTeX for LaTeX and reference managers: standard types, years."""
+        return "".join(export.to_classic_bibtex(self.works()))
+
+    def to_biblatex(self) -> str:
+        """Return the works as BibLaTeX, for biber and reference managers."""
+        return "".join(export.to_biblatex(self.works()))
+
+    def to_ris(self) -> str:
+        """Return the works as RIS, for EndNote, Mendeley, RefWorks and Zotero."""
+        return "".join(export.to_ris(self.works()))
+
+    def to_csl(self) -> list[dict[str, Any]]:
+        """Return the works as items of CSL-JSON, for Zotero, pandoc and citation processors."""
+        return list(export.csl_items(self.works()))
+
+    def bibliography(self, style: str = "apa", form: Literal["text", "html"] = "text") -> str:
+        """Return the works as references in a style, in alphabetical order, one a line.
+
+        Args:
+            style: a key of ``leadgraph.export.STYLES``.
+            form: ``text``, or ``html`` with titles in italics.
+
+        Raises:
+            QueryError: when there is no such style, or there are too many works.
+            MissingExtraError: when nothing is installed that formats references.
+        """
+        return "".join(export.bibliography(self.works(), style, form))
+
     def links(self, select: Iterable[str] | None = None, *, facets: bool = True) -> dict[str, str]:
-        """Return where this page, the next one and the whole result as CSV and BibTeX are found.
+        """Return where this page, the next one and the whole result in other forms are found.
 
         Args:
             select: the fields of an item that the page is to keep.
@@ -112,13 +162,15 @@ class AnswerList(Sequence[Item]):
         """
         form = {"select": ",".join(select)} if select is not None else {}
         form |= {} if facets else {"facets": "false"}
-        links = {"self": _address(self.route, self.query.canonical, written(form))}
-        fields = self.query.fields()
+        besides, fields = self._besides, self.query.fields()
+        links = {"self": _address(self.route, written(besides | fields), written(form))}
         if after := self.next:
-            following = written({**fields, "cursor": after})
+            following = written(besides | fields | {"cursor": after})
             links["next"] = _address(self.route, following, written(form))
-        whole = written({k: v for k, v in fields.items() if k not in ("limit", "cursor")})
-        return links | {twin: _address(f"{self.route}.{twin}", whole) for twin in self.twins}
+        whole = {k: v for k, v in fields.items() if k not in ("limit", "cursor")}
+        asked = written(besides | whole)
+        twins = {name: name for name in self.streams} | export.work_twins()
+        return links | {name: _address(f"{self.route}.{end}", asked) for name, end in twins.items()}
 
     def _envelope(
         self, items: bytes, facets: bytes, links: Mapping[str, str], summary: bytes | None = None
@@ -142,6 +194,7 @@ class EvidenceList(AnswerList[Evidence]):
     """The evidence that answers a query, in the order it asks for."""
 
     route = "/evidence"
+    streams = ("csv", "ndjson")
 
     @property
     def total(self) -> int:
@@ -197,14 +250,23 @@ class EvidenceList(AnswerList[Evidence]):
         counted, summary, _ = base.tally(self.query.filter)
         return self._envelope(items, counted, links, summary)
 
+    def to_ndjson(self) -> Iterator[str]:
+        """Yield the whole result as lines of JSON, each an item as ``to_json`` has it."""
+        return (self._base.fragment(int(row)).decode() + "\n" for row in self._all)
+
     def to_csv(self) -> Iterator[str]:
         """Yield the whole result as lines of CSV, a header first."""
         return export.evidence_csv((one.claim, one.source) for one in self.whole())
 
-    def to_bibtex(self) -> str:
-        """Return the works of the whole result as BibTeX, by key."""
+    def to_sparql(self) -> str:
+        """Return SPARQL that finds the whole result in the graph: a solution a claim."""
+        base = self._base
+        return restatement.evidence(self.query, base.records, base.claims_saying(self.query))
+
+    def works(self) -> Iterator[Source]:
+        """Yield the works of the whole result, by key."""
         places, _ = self._base.index.sources_of(self._found)
-        return export.to_bibtex(self._base.works[at] for at in places.tolist())
+        return (self._base.works[at] for at in places.tolist())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the whole result as a DataFrame: a row a claim, ids as lists.
@@ -265,9 +327,7 @@ class SourceList(AnswerList[Source]):
     """
 
     route = "/sources"
-    of_works: ClassVar[frozenset[str]] = frozenset(
-        {"country", "design", "level", "source", "since", "until", "q"}
-    )
+    streams = ("csv", "ndjson")
 
     @property
     def total(self) -> int:
@@ -285,12 +345,8 @@ class SourceList(AnswerList[Source]):
         of_row = base.index.source[base.order(self._found, query)]
         _, first = np.unique(of_row, return_index=True)
         places: list[int] = of_row[np.sort(first)].tolist()
-        if {name.removeprefix("not_") for name in query.fields()} - PAGING <= self.of_works:
-            own = base.index.select_sources(query)
-            if query.q:
-                own = own & base.works_saying(query.q)
-            held = set(places)
-            places += [place for place in own if place not in held]
+        held = set(places)
+        places += [place for place in _themselves(base, query) if place not in held]
         return self._sorted(places)
 
     def _sorted(self, places: list[int]) -> list[int]:
@@ -327,12 +383,7 @@ class SourceList(AnswerList[Source]):
             QueryError: when ``select`` names a field that works do not have.
         """
         base = self._base
-        places, counts = base.index.sources_of(self._found)
-        claims = dict(zip(places.tolist(), counts.tolist(), strict=True))
-        told = [
-            {**render.source(base.works[place], base.records), "claims": claims.get(place, 0)}
-            for place in self._page
-        ]
+        told = list(self._told(self._page))
         keep = None
         if select is not None:
             keep = selection(select, (*render.SOURCE_FIELDS, *render.SOURCE_EXTRAS, "claims"))
@@ -341,13 +392,26 @@ class SourceList(AnswerList[Source]):
         links = self.links(keep, facets=facets)
         return self._envelope(render.to_bytes(told)[1:-1], counted, links)
 
+    def _told(self, places: Iterable[int]) -> Iterator[render.Json]:
+        """Yield works as items: what is known of each, and how many of its claims answer."""
+        base = self._base
+        held, counts = base.index.sources_of(self._found)
+        claims = dict(zip(held.tolist(), counts.tolist(), strict=True))
+        for place in places:
+            work = render.source(base.works[place], base.records)
+            yield {**work, "claims": claims.get(place, 0)}
+
+    def to_ndjson(self) -> Iterator[str]:
+        """Yield all works of the result as lines of JSON, each an item as ``to_json`` has it."""
+        return (render.to_bytes(told).decode() + "\n" for told in self._told(self._all))
+
     def to_csv(self) -> Iterator[str]:
         """Yield all works of the result as lines of CSV, a header first."""
         return export.sources_csv(self.whole())
 
-    def to_bibtex(self) -> str:
-        """Return all works of the result as BibTeX, in the order of the list."""
-        return export.to_bibtex(self.whole())
+    def works(self) -> Iterator[Source]:
+        """Yield all works of the result, in the order of the list."""
+        return self.whole()
 
     def __repr__(self) -> str:
         """Return the count."""
@@ -356,6 +420,30 @@ class SourceList(AnswerList[Source]):
     def _repr_html_(self) -> str:
         works = (f"<li>{escape(work.citation)}. {escape(work.title)}</li>" for work in self[:SHOWN])
         return _html(f"{self.total} sources", "".join(works), len(self) - SHOWN)
+
+
+OF_WORKS = frozenset({"country", "design", "level", "source", "since", "until", "q"})
+"""Fields of a query that ask about works alone."""
+
+
+def works_in(base: EvidenceBase, query: EvidenceQuery) -> NDArray[np.bool_]:
+    """Return, for each work, whether it is among those that answer a query, as in ``SourceList``.
+
+    Raises:
+        QueryError: when it names what the dataset does not hold, or has no word to look for.
+    """
+    answers = np.zeros(len(base.works), np.bool_)
+    answers[base.index.sources_of(base.select(query))[0]] = True
+    answers[rows_of(_themselves(base, query))] = True
+    return answers
+
+
+def _themselves(base: EvidenceBase, query: EvidenceQuery) -> BitMap:
+    """Return the places of the works that answer a query about works alone, claims or none."""
+    if {name.removeprefix("not_") for name in query.fields()} - PAGING - OF_WORKS:
+        return bitmap(np.zeros(0))
+    own = base.index.select_sources(query)
+    return own & base.works_saying(query.q) if query.q else own
 
 
 def link(route: str, query: EvidenceQuery) -> str:

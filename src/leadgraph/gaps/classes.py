@@ -76,11 +76,13 @@ class Rule:
         holds: where it does, whether the cell is applicable or not.
         words: the rule, with the thresholds in it.
         numbers: names of the numbers that it looked at (keys of ``NUMBERS``).
+        sparql: where it holds, as an expression over ``restatement.NUMBERS``.
     """
 
     holds: Callable[[Facts], Flags]
     words: Callable[[Thresholds], str]
     numbers: tuple[str, ...]
+    sparql: Callable[[Thresholds], str]
 
 
 NUMBERS: Mapping[str, Callable[[Facts], NDArray[Any] | None]] = {
@@ -120,21 +122,36 @@ def _stale(facts: Facts) -> Flags:
     return stale
 
 
+HELD = "?primary + ?synthesis"
+
+
+def _older(year: str, t: Thresholds) -> str:
+    """Say in SPARQL that a year is not recent; 0, which is no year, never is."""
+    return "true" if t.since is None else f"{year} < {max(t.since, 1)}"
+
+
+def _dated_and_older(year: str, t: Thresholds) -> str:
+    return "false" if t.since is None else f"{year} > 0 && {year} < {t.since}"
+
+
 RULES: Mapping[str, Rule] = {
     "absolute": Rule(
         lambda facts: (facts.tallies.total == 0) & (facts.tallies.practice == 0),
         lambda t: "no study, and nobody else speaks either",
         (*STUDIES, "practice"),
+        lambda t: f"{HELD} = 0 && ?practice = 0",
     ),
     "practice-only": Rule(
         lambda facts: (facts.tallies.total == 0) & (facts.tallies.practice > 0),
         lambda t: "no study, but practice, policy, theory or opinion speaks",
         (*STUDIES, "practice"),
+        lambda t: f"{HELD} = 0 && ?practice > 0",
     ),
     "thin": Rule(
         lambda facts: (facts.tallies.total > 0) & (facts.tallies.total <= facts.thresholds.few),
         lambda t: f"at least one study, and no more than few = {t.few}",
         STUDIES,
+        lambda t: f"{HELD} > 0 && {HELD} <= {t.few}",
     ),
     "synthesis": Rule(
         lambda facts: (
@@ -146,6 +163,7 @@ RULES: Mapping[str, Rule] = {
             f"recent = {t.recent} years of {t.as_of}"
         ),
         (*STUDIES, "last_synthesis"),
+        lambda t: f"?primary >= {t.dense} && {_older('?last_synthesis', t)}",
     ),
     "low-confidence": Rule(
         lambda facts: (
@@ -157,36 +175,43 @@ RULES: Mapping[str, Rule] = {
             f"or of a strong design ({', '.join(t.strong) or 'none is known'})"
         ),
         (*STUDIES, "first_hand", "strong"),
+        lambda t: f"{HELD} > 0 && (?first_hand = 0 || ?strong = 0)",
     ),
     "contested": Rule(
         lambda facts: (facts.positive > 0) & (facts.against > 0),
         lambda t: "at least one positive finding, and at least one negative, null or mixed",
         ("positive", "against"),
+        lambda t: "?positive > 0 && ?against > 0",
     ),
     "indirect": Rule(
         lambda facts: (facts.tallies.indirect > 0) & (facts.tallies.direct == 0),
         lambda t: "at least one finding stated indirect, and none stated direct",
         ("direct", "indirect"),
+        lambda t: "?indirect > 0 && ?direct = 0",
     ),
     "population": Rule(
         _population,
         lambda t: "no study under the filter, but at least one without it",
         (*STUDIES, "unfiltered"),
+        lambda t: f"{HELD} = 0 && ?unfiltered > 0",
     ),
     "stale": Rule(
         _stale,
         lambda t: f"studies, and the newest is older than recent = {t.recent} years at {t.as_of}",
         (*STUDIES, "last_year"),
+        lambda t: f"{HELD} > 0 && {_dated_and_older('?last_year', t)}",
     ),
     "asserted-only": Rule(
         lambda facts: (facts.asserted > 0) & (facts.tallies.total > facts.thresholds.few),
         lambda t: f"a claim says that little is known, yet there are more than few = {t.few}",
         (*STUDIES, "asserted", "broad"),
+        lambda t: f"?asserted > 0 && {HELD} > {t.few}",
     ),
     "unasserted": Rule(
         lambda facts: (facts.tallies.total == 0) & (facts.asserted == 0) & (facts.asked == 0),
         lambda t: "no study, and neither a claim nor an open question has said so",
         (*STUDIES, "asserted", "questions"),
+        lambda t: f"{HELD} = 0 && ?asserted = 0 && ?questions = 0",
     ),
 }
 """The rules, in the order in which classes rank."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from leadgraph import render
-from leadgraph.gaps import notebook, picture, twins
+from leadgraph.gaps import notebook, picture, restated, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.assertions import Asserted, Questions, about
 from leadgraph.gaps.cell import NOBODY, Cell
@@ -226,6 +226,23 @@ class EvidenceMap:
         below = [key in ancestors.get(f"{axis.scheme}/{other}", ()) for other in asked]
         return asked if all(below) else None
 
+    def teams(self) -> tuple[int, ...]:
+        """Count, for each cell, the independent author teams behind the works it counts.
+
+        Teams are connected components of co-authorship among those works
+        (``leadgraph.evidence.teams``): where studies are many and teams few, few people say so.
+
+        >>> import leadgraph
+        >>> told = leadgraph.load().map(rows="area", columns="target")
+        >>> at = told.place("distributed-leadership", "students")
+        >>> told.cells[at].sources, told.teams()[at]
+        (22, 16)
+        """
+        crossed, index = self._crossing, self._base.index
+        mask = crossed.mask(self.query.evidence)
+        rows = (crossed.cells.rows_in(mask, at) for at in range(len(self)))
+        return tuple(self._base.teams.among(np.unique(index.source[found])) for found in rows)
+
     def reasons(self, at: int, classes: tuple[str, ...] | None = None) -> list[Json]:
         """Return the rule of each class of a cell, and the numbers that made it so."""
         held = self._classes[at] if classes is None else classes
@@ -305,15 +322,23 @@ class EvidenceMap:
 
     # -- twins ----------------------------------------------------------------------------------
 
-    def to_json(self) -> bytes:
-        """Return the map as JSON, byte for byte what ``GET /map`` answers."""
+    def to_json(self, *, teams: bool = False) -> bytes:
+        """Return the map as JSON, byte for byte what ``GET /map`` answers.
+
+        Args:
+            teams: whether to count, in each cell, the independent author teams.
+        """
+        counted = self.teams() if teams else ()
+        cells = [cell.told() for cell in self.cells]
+        for told, number in zip(cells, counted, strict=False):
+            told["teams"] = number
         return render.to_bytes(
             {
                 "snapshot": self.snapshot,
                 "query": self.query.fields(),
                 "rows": self.rows,
                 "columns": self.columns,
-                "cells": [cell.told() for cell in self.cells],
+                "cells": cells,
                 "marginals": self.marginals,
                 "coverage": self.coverage,
                 "thresholds": self.thresholds.told(),
@@ -338,6 +363,10 @@ class EvidenceMap:
     def to_turtle(self) -> str:
         """Return the map as an RDF Data Cube, in Turtle."""
         return twins.turtle(self, self._base.records)
+
+    def to_sparql(self) -> str:
+        """Return SPARQL that counts the map in the graph: a solution a cell that holds a claim."""
+        return restated.map_(self, self._base)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the map as a DataFrame: a row a cell.

@@ -11,7 +11,7 @@ import numpy as np
 
 from leadgraph import render
 from leadgraph.evidence import cursor
-from leadgraph.gaps import notebook, twins
+from leadgraph.gaps import notebook, restated, twins
 from leadgraph.gaps.asked import MapQuery
 from leadgraph.gaps.cell import Cell
 from leadgraph.gaps.classes import CLASSES
@@ -204,6 +204,7 @@ class GapList(Sequence[Gap]):
             links["next"] = self.query.but(cursor=self.next).address("/gaps")
         whole = self.query.but(limit=None, cursor=None)
         links["csv"] = whole.address("/gaps.csv")
+        links["ndjson"] = whole.address("/gaps.ndjson")
         links["map"] = whole.but(**{"class": None}).address("/map")
         return links
 
@@ -232,9 +233,17 @@ class GapList(Sequence[Gap]):
             }
         )
 
+    def to_ndjson(self) -> Iterator[str]:
+        """Yield all gaps, ranked, as lines of JSON, each an item as ``to_json`` has it."""
+        return (render.to_bytes(self.at(at).told()).decode() + "\n" for at in self.places)
+
     def to_csv(self) -> Iterator[str]:
         """Yield all gaps as lines of CSV, a header first."""
         return twins.gaps_csv(self)
+
+    def to_sparql(self) -> str:
+        """Return SPARQL that finds the gaps in the graph: a solution a gap."""
+        return restated.gaps(self.map, self._base, self._wanted)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return all gaps as a DataFrame.

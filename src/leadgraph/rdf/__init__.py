@@ -15,7 +15,7 @@ from leadgraph.rdf.mapping import Entity, entities, links, path
 from leadgraph.rdf.nodes import FAULTS, Fault
 from leadgraph.rdf.ontology import Ontology, read_ontology
 from leadgraph.rdf.read import read, read_leniently
-from leadgraph.rdf.terms import LG, PREFIXES, entity_iri, entity_path, iri
+from leadgraph.rdf.terms import LG, PREFIXES, entity_iri, entity_path, iri, segment
 from leadgraph.rdf.write import triples
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "read",
     "read_leniently",
     "read_ontology",
+    "segment",
     "triples",
 ]

@@ -241,7 +241,7 @@ class Writer:
         if claim.locator:
             yield from self.locator(subject, claim)
         if claim.curator:
-            agent = self.named(f"{self.base}agents/{segment(claim.curator)}")
+            agent = self.agent(claim.curator)
             if agent.value not in self.said:
                 self.said.add(agent.value)
                 self.aside(agent, "rdf:type", term("prov:Agent"))
@@ -250,6 +250,10 @@ class Writer:
         if claim.curated:
             when = self.typed(f"{claim.curated.isoformat()}T00:00:00Z", "xsd:dateTime")
             yield triple(subject, term("prov:generatedAtTime"), when)
+
+    def agent(self, curator: str) -> NamedNode:
+        """Return the node of who signed a claim."""
+        return self.named(f"{self.base}agents/{segment(curator)}")
 
     def effect(self, subject: NamedNode, claim: Claim) -> Iterator[Triple]:
         """Say the size of an effect: a number, a range, or text."""
@@ -301,6 +305,8 @@ class Writer:
         # Derived, for those who query in SPARQL or read Dublin Core; reading ignores both.
         research = self.literal(self.records.is_research(source))
         yield self.triple(subject, term("lg:research"), research)
+        study = self.literal(self.records.study(source))
+        yield self.triple(subject, term("lg:studyKey"), study)
         issued = source.date or (f"{source.year:04d}" if source.year is not None else None)
         if issued:
             datatype = next((kind for form, kind in _DATES if form.fullmatch(issued)), "xsd:string")
