@@ -3,10 +3,13 @@
 ::
 
     LeadgraphError
+    ├── IntakeError        ValueError    an import cannot be made, and nothing is written
     ├── CurationError      ValueError    the files of a dataset are wrong: .problems
     ├── QueryError         ValueError    a question is wrong: .issues
     │   └── UnknownConceptError  LookupError   it names a concept that no scheme holds
     ├── NotFoundError      LookupError   no such source, claim, concept or question: .value .known
+    ├── SparqlError        ValueError    a SPARQL query is not answered: .code .line .column .known
+    ├── StoreError         OSError       a remote store does not do its part: .address
     └── MissingExtraError  ImportError   an optional library is not installed: .remedy
 
 Every error carries the value that caused it and what would have been right. ``Issue`` is what is
@@ -83,6 +86,10 @@ class CurationError(LeadgraphError, ValueError):
         super().__init__(f"the dataset has {len(errors)} {noun}:\n{shown}{more}")
 
 
+class IntakeError(LeadgraphError, ValueError):
+    """An import cannot be made as asked; the dataset is as it was."""
+
+
 class QueryError(LeadgraphError, ValueError):
     """A question cannot be answered as asked; ``issues`` says what is wrong, all at once."""
 
@@ -104,6 +111,49 @@ class NotFoundError(LeadgraphError, LookupError):
         self.known = near_misses(value, known)
         hint = f"; did you mean {' or '.join(self.known)}?" if self.known else ""
         super().__init__(f"no {kind} {value!r}{hint}")
+
+
+class SparqlError(LeadgraphError, ValueError):
+    """A SPARQL query is refused, or was stopped.
+
+    Attributes:
+        code: one of ``leadgraph.sparql.CODES``.
+        message: what is wrong, and what to do about it.
+        line: 1-based line of the query; None when the fault has no place.
+        column: 1-based column.
+        known: what would have been right.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        known: Iterable[str] = (),
+    ) -> None:
+        self.code = code
+        self.message = message
+        self.line = line
+        self.column = column
+        self.known = tuple(known)
+        super().__init__(f"line {line}, column {column}: {message}" if line else message)
+
+
+class StoreError(LeadgraphError, OSError):
+    """A remote store cannot be reached, or does not do what it was asked.
+
+    Attributes:
+        address: where it is.
+        message: what is wrong with it, and what to do about it.
+        status: its HTTP status; None when it did not answer.
+    """
+
+    def __init__(self, address: str, message: str, status: int | None = None) -> None:
+        self.address = address
+        self.message = message
+        self.status = status
+        super().__init__(f"the store at {address}: {message}")
 
 
 class MissingExtraError(LeadgraphError, ImportError):
