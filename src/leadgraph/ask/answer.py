@@ -14,8 +14,9 @@ from leadgraph.ask.cells import Cells
 from leadgraph.ask.lexicon import SLOTS, Lexicon
 from leadgraph.ask.reading import Reading
 from leadgraph.ask.sentence import NOTHING, OPEN, sentence
-from leadgraph.ask.summary import told
+from leadgraph.ask.summary import cited, counted, told
 from leadgraph.ask.touching import touching
+from leadgraph.citations import Citations, NeighbourList
 from leadgraph.evidence import Evidence, EvidenceBase, EvidenceList
 from leadgraph.evidence.lists import link
 from leadgraph.gaps import Gap
@@ -169,8 +170,9 @@ class Answer:
         """What is held, in counts, with a text made of them."""
         summed = self._summary
         counts = self._cells.counts if self._cells else None
+        text = told(summed, self.status, counts, self._records)
         return {
-            "text": told(summed, self.status, counts, self._records),
+            "text": text if self.neighbours is None else cited(self.neighbours, text),
             "claims": summed.claims,
             "sources": summed.sources,
             "studies": summed.studies,
@@ -183,22 +185,37 @@ class Answer:
             "gaps": summed.gaps,
             "contested": summed.contested,
             "cells": counts,
+            "neighbours": counted(self.neighbours) if self.neighbours is not None else None,
         }
 
     @cached_property
     def results(self) -> list[Json]:
-        """What was asked for, by intent: evidence items, gaps, works with claims, questions."""
+        """What was asked for, by intent.
+
+        Evidence items, gaps, neighbours of works, works with claims, or questions.
+        """
         if self.evidence is None:
             return []
         if self.intent == "evidence":
             return results.items(self.evidence, self._records)
         if self.intent == "gaps":
             return [gap.told() for gap in self.gaps]
+        if self.neighbours is not None:
+            return [one.told() for one in self.neighbours.page()]
         if self.intent == "sources":
             return results.works(self.query, self._base)
         if self.intent == "questions":
             return results.questions(self.query, self._base)
         return []
+
+    @cached_property
+    def neighbours(self) -> NeighbourList | None:
+        """The neighbours of the works that the question names, if it asks for any."""
+        if self.intent != "citations" or self.evidence is None or not self.query.source:
+            return None
+        filters = self.query.but(**dict.fromkeys(("source", "kind", "not_kind")))
+        found = Citations(self._base, self.query.source, filters)
+        return found.of(self._reading.neighbours or "similar")
 
     @cached_property
     def _cells(self) -> Cells | None:
@@ -244,9 +261,11 @@ class Answer:
 
     @property
     def next(self) -> str | None:
-        """Cursor of the page of ``/evidence``, or ``/gaps``, after these; None at the end."""
+        """Cursor of the page after these, of what the intent asks for; None at the end."""
         if self._cells:
             return self._cells.next
+        if self.neighbours is not None:
+            return self.neighbours.next
         paged = self.evidence is not None and self.intent == "evidence"
         return self.evidence.next if paged and self.evidence else None
 
@@ -277,9 +296,10 @@ class Answer:
             return self._cells.links
         if self.intent == "questions":
             return {"questions": "/questions"}
-        kind = f"?kind={self._reading.neighbours}"
-        if self.intent == "citations" and self.query.source:
-            return {"citations": path("sources", self.query.source[0], "citations") + kind}
+        if self.neighbours is not None:
+            told = self.neighbours.links()
+            following = {"next": told["next"]} if "next" in told else {}
+            return {"citations": told["self"], "csv": told["csv"], "bib": told["bib"], **following}
         if self.intent == "sources":
             return {"sources": link("/sources", self.query)}
         return {}
@@ -307,6 +327,11 @@ class Answer:
 
     # -- in other forms -----------------------------------------------------------------------
 
+    @property
+    def whole(self) -> EvidenceList | NeighbourList | None:
+        """What the answer holds as a table or a bibliography: neighbours, or else evidence."""
+        return self.evidence if self.neighbours is None else self.neighbours
+
     def to_json(self) -> bytes:
         """Return the answer as JSON, byte for byte what ``GET /ask`` answers."""
         return render.to_bytes(
@@ -331,6 +356,7 @@ class Answer:
 
     def _repr_html_(self) -> str:
         shown = "".join(one.line() for one in self._shown())
+        shown += "".join(one.line() for one in (self.neighbours or ())[:10])
         shown += "".join(f"<li>{escape(repr(gap)[1:-1])}</li>" for gap in self.gaps[:10])
         offered = "".join(
             f"<li>{escape(one['sentence'])} <small>{escape(one['why'])}</small></li>"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from leadgraph import render
+from leadgraph.citations import NeighbourList
 from leadgraph.index import Summary
 from leadgraph.model import Records
 from leadgraph.render import Json
@@ -14,7 +16,15 @@ OUTSIDE = (
     "a search of the texts are offered."
 )
 AMBIGUOUS = "The words bear more than one reading; each is offered with its own address."
-EMPTY = "No claim is held that answers this. Absence here is absence from this dataset."
+ABSENT = "Absence here is absence from this dataset."
+EMPTY = f"No claim is held that answers this. {ABSENT}"
+TIED = {
+    "cites": "recorded as cited by {}",
+    "cited-by": "recorded as citing {}",
+    "co-cited": "recorded as cited together with {}",
+    "coupled": "recorded as citing works that {} cites",
+    "similar": "similar to {}",
+}
 
 
 def told(summed: Summary, status: str, cells: Json | None, records: Records) -> str:
@@ -34,6 +44,33 @@ def told(summed: Summary, status: str, cells: Json | None, records: Records) -> 
         held = "Held: " if summed.claims else ""
         return f"{_gaps(cells, records)} {held}{_held(summed, status, records)}"
     return _held(summed, status, records)
+
+
+def counted(found: NeighbourList) -> Json:
+    """Return the neighbours of some works in counts, and the stances between these and others."""
+    stances = Counter(s.how for taken in found.about.stances.values() for s in taken)
+    return {"kind": found.kind, "count": found.total, "stances": dict(stances.most_common())}
+
+
+def cited(found: NeighbourList, held: str) -> str:
+    """Say which neighbours of some works are recorded, and what stances were taken.
+
+    Args:
+        found: the neighbours.
+        held: what is held of the works themselves.
+    """
+    who = " and ".join(seed["label"] for seed in found.about.told)
+    if not found.total:
+        return f"No work is {TIED[found.kind].format(who)}. {ABSENT}"
+    verb = "is" if found.total == 1 else "are"
+    text = f"{_count(found.total, 'work')} {verb} {TIED[found.kind].format(who)}."
+    stances = counted(found)["stances"]
+    if found.query.filter:
+        return text
+    if found.kind in ("cites", "cited-by") and stances:
+        said = ", ".join(f"{how} {number}" for how, number in stances.items())
+        text += f" Stances recorded between {who} and others: {said}."
+    return f"{text} Held of {who}: {held}"
 
 
 def _gaps(cells: Json, records: Records) -> str:

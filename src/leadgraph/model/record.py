@@ -113,6 +113,11 @@ class Source:
             who = f"{names[0]} et al."
         return f"{who} {self.year if self.year is not None else 'n.d.'}"
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Former keys of the work, by which it can be named still: biblatex's ``ids``."""
+        return tuple(self.fields["ids"].replace(",", " ").split()) if "ids" in self.fields else ()
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: self-contained, everything escaped."""
         told = (self.type, self.design or "design not stated", self.doi or "", self.key)

@@ -7,11 +7,12 @@ studies by year. They are reached as ``graph.map(...).plot()``, ``graph.evidence
 
 from leadgraph.plots.bubbles import Square, Tick, bubble_map
 from leadgraph.plots.harvest import Study, harvest
-from leadgraph.plots.picture import FORMATS, Picture, Words
+from leadgraph.plots.picture import FORMATS, Drawing, Picture, Words
 from leadgraph.plots.timeline import Year, timeline
 
 __all__ = [
     "FORMATS",
+    "Drawing",
     "Picture",
     "Square",
     "Study",

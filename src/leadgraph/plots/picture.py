@@ -1,8 +1,9 @@
-"""Picture: a chart with its text alternative and its table, in a notebook or as a file."""
+"""Pictures with their words and their table, in a notebook or as a file."""
 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from html import escape
@@ -44,43 +45,22 @@ class Words(NamedTuple):
     source: str
 
 
-class Picture:
-    """A plot. It shows itself in a notebook, as SVG, without a network.
+class Drawing(ABC):
+    """A picture. It shows itself in a notebook, as SVG, without a network.
 
     Attributes:
-        chart: the altair chart, which can be changed and drawn further.
         words: its title, how it is to be read, and what it is of.
-        table: the numbers it shows, a mapping for each row.
+        table: what it shows, a mapping for each row.
     """
 
-    def __init__(self, chart: Chart, words: Words, table: Sequence[Mapping[str, Any]]) -> None:
-        self.chart = chart
+    def __init__(self, words: Words, table: Sequence[Mapping[str, Any]]) -> None:
         self.words = words
         self.table = tuple(table)
 
-    @cached_property
+    @property
+    @abstractmethod
     def svg(self) -> str:
         """The picture as SVG, with a title and a description for those who do not see it."""
-        import vl_convert
-
-        specification = self.chart.to_dict()
-        specification["config"] = config()
-        drawn: str = vl_convert.vegalite_to_svg(specification, show_warnings=False)
-        return self._described(drawn)
-
-    def _described(self, drawn: str) -> str:
-        """Give an SVG its text alternative."""
-        id_ = f"leadgraph-{crc32(drawn.encode()):08x}"
-        root = ROOT.match(drawn)
-        if root is None:  # vl-convert has always written the root element first
-            raise ValueError("not an SVG")
-        named = f'role="img" aria-labelledby="{id_}-t {id_}-d"'
-        opened = f'{root.group()[:-1]} overflow="visible" {named}>'
-        text = (
-            f'<title id="{id_}-t">{escape(self.words.title)}</title>'
-            f'<desc id="{id_}-d">{escape(self.description)}</desc>'
-        )
-        return opened + text + drawn[root.end() :]
 
     @property
     def description(self) -> str:
@@ -138,13 +118,49 @@ class Picture:
 
     def __repr__(self) -> str:
         """Return the title."""
-        return f"<Picture: {self.words.title}>"
+        return f"<{type(self).__name__}: {self.words.title}>"
 
 
-FORMATS: Mapping[str, Callable[[Picture], bytes]] = {
-    "svg": Picture.to_svg,
-    "png": Picture.to_png,
-    "html": Picture.to_html,
+class Picture(Drawing):
+    """A plot: a chart that altair describes and vl-convert draws.
+
+    Attributes:
+        chart: the altair chart, which can be changed and drawn further.
+    """
+
+    def __init__(self, chart: Chart, words: Words, table: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(words, table)
+        self.chart = chart
+
+    @cached_property
+    def svg(self) -> str:
+        """The picture as SVG, with a title and a description for those who do not see it."""
+        import vl_convert
+
+        specification = self.chart.to_dict()
+        specification["config"] = config()
+        drawn: str = vl_convert.vegalite_to_svg(specification, show_warnings=False)
+        return self._described(drawn)
+
+    def _described(self, drawn: str) -> str:
+        """Give an SVG its text alternative."""
+        id_ = f"leadgraph-{crc32(drawn.encode()):08x}"
+        root = ROOT.match(drawn)
+        if root is None:  # vl-convert has always written the root element first
+            raise ValueError("not an SVG")
+        named = f'role="img" aria-labelledby="{id_}-t {id_}-d"'
+        opened = f'{root.group()[:-1]} overflow="visible" {named}>'
+        text = (
+            f'<title id="{id_}-t">{escape(self.words.title)}</title>'
+            f'<desc id="{id_}-d">{escape(self.description)}</desc>'
+        )
+        return opened + text + drawn[root.end() :]
+
+
+FORMATS: Mapping[str, Callable[[Drawing], bytes]] = {
+    "svg": Drawing.to_svg,
+    "png": Drawing.to_png,
+    "html": Drawing.to_html,
 }
 """What a picture can be written as."""
 

@@ -1,0 +1,158 @@
+"""What is asked about: one work or several taken together, and what ties others to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from leadgraph.citations import concepts, network, stances
+from leadgraph.errors import Issue, NotFoundError, QueryError, near_misses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from leadgraph.citations.adjacency import Adjacency, Nodes
+    from leadgraph.citations.neighbour import Shared
+    from leadgraph.citations.stances import TakenStance
+    from leadgraph.evidence import EvidenceBase
+    from leadgraph.model import Source
+    from leadgraph.render import Json
+
+
+class AskedAbout:
+    """The works to start from.
+
+    Args:
+        base: the dataset.
+        keys: of the works: keys of sources or ids of stubs; the first is the one whose address the
+            answer has.
+
+    Attributes:
+        keys: each once, in the order given.
+        nodes: their nodes, ascending.
+
+    Raises:
+        NotFoundError: when there is no such first work.
+        QueryError: when there is none of the others, or none is given.
+    """
+
+    def __init__(self, base: EvidenceBase, keys: Sequence[str]) -> None:
+        self._base = base
+        self.network = network.of(base)
+        self.records = base.records
+        if not keys:
+            raise QueryError([Issue("key", "invalid-value", "key: name a work to start from")])
+        issues, found = [], {}
+        for key in dict.fromkeys(keys):
+            node = self.network.find(key)
+            if node is not None:
+                found[self.network.nodes[node]] = node
+            elif key == keys[0]:
+                raise NotFoundError("source", key, self.network.position)
+            else:
+                issues.append(self._unknown(key))
+        if issues:
+            raise QueryError(issues)
+        self.keys = tuple(found)
+        self.nodes: tuple[int, ...] = tuple(sorted(found.values()))
+
+    def _unknown(self, key: str) -> Issue:
+        near = near_misses(key, self.network.position)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        return Issue("key", "unknown-concept", f"unknown source {key!r}{hint}", near)
+
+    def work(self, node: int) -> Source | None:
+        """Return the work of a node; None for a stub."""
+        return self._base.works[node] if node < self.network.held else None
+
+    @property
+    def told(self) -> list[Json]:
+        """The works asked about, as JSON has them."""
+        return [self._named(id_) for id_ in self.keys]
+
+    def named(self, shared: Shared) -> Json:
+        """Return a shared work as JSON has it."""
+        told = self._named(shared.id)
+        return {"id": told["id"], "how": shared.how, **told}
+
+    def _named(self, id_: str) -> Json:
+        work = self.records.sources.get(id_)
+        label = work.citation if work else id_
+        return {
+            "id": id_,
+            "held": work is not None,
+            "label": label,
+            "title": work.title if work else None,
+        }
+
+    def concept(self, key: str) -> Json:
+        """Return a shared concept as JSON has it, with how many works have it."""
+        weighed = concepts.of(self._base)
+        known = self.records.concepts.get(key)
+        at = self._places[key]
+        works = int(weighed.works.degrees[at])
+        return {"id": key, "label": known.label if known else key, "works": works}
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: at for at, key in enumerate(concepts.of(self._base).keys)}
+
+    # -- what ties a work to them ---------------------------------------------------------------
+
+    def ties(self, kind: str, node: int) -> Iterator[tuple[str, Nodes]]:
+        """Yield the works by which a work is tied to those asked about, by how they do it."""
+        net = self.network
+        if kind == "cites":
+            yield "cites-it", _within(net.cited_by, node, self._asked)
+        elif kind == "cited-by":
+            yield "cited-by-it", _within(net.cites, node, self._asked)
+        if kind in ("co-cited", "similar"):
+            yield "cites-both", _within(net.cited_by, node, self._citing)
+        if kind in ("coupled", "similar"):
+            yield "cited-by-both", _within(net.cites, node, self._cited)
+
+    @cached_property
+    def _asked(self) -> NDArray[np.bool_]:
+        return self._flags(np.array(self.nodes))
+
+    @cached_property
+    def _citing(self) -> NDArray[np.bool_]:
+        return self._flags(self.network.cited_by.gathered(np.array(self.nodes)))
+
+    @cached_property
+    def _cited(self) -> NDArray[np.bool_]:
+        return self._flags(self.network.cites.gathered(np.array(self.nodes)))
+
+    def _flags(self, nodes: Nodes | NDArray[np.int64]) -> NDArray[np.bool_]:
+        flags = np.zeros(len(self.network), np.bool_)
+        flags[nodes] = True
+        return flags
+
+    @cached_property
+    def _own_concepts(self) -> Nodes:
+        held = [node for node in self.nodes if node < self.network.held]
+        return concepts.of(self._base).of(np.array(held, np.int32))
+
+    def concepts(self, node: int) -> list[str]:
+        """Return the keys of the concepts that a work shares, the most telling first."""
+        if node >= self.network.held:
+            return []
+        return concepts.of(self._base).shared(self._own_concepts, node)
+
+    @cached_property
+    def stances(self) -> Mapping[int, list[TakenStance]]:
+        """The stances between other works and those asked about, by the node of the other."""
+        found: dict[int, list[TakenStance]] = defaultdict(list)
+        for stance in stances.of(self._base).of(self.nodes):
+            found[self.network.node(stance.other)].append(stance)
+        return found
+
+
+def _within(rows: Adjacency, node: int, flags: NDArray[np.bool_]) -> Nodes:
+    row = rows.of(node)
+    return row[flags[row]]
