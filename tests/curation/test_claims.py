@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadgraph.curation import read
-from leadgraph.curation.claims import _COLUMNS, read_claims
+from leadgraph.curation.claims import COLUMNS, read_claims
 from leadgraph.curation.problems import Report
 from leadgraph.model import CLAIM
 
@@ -37,7 +37,7 @@ def claims(folder, **files):
 
 def as_csv(records):
     out = io.StringIO()
-    writer = csv.DictWriter(out, _COLUMNS)
+    writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for claim in records:
         row = {}

@@ -7,6 +7,7 @@ entries that it takes for free text. All of that is done or reported here.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
 from collections import Counter
@@ -26,6 +27,7 @@ _MACROS = {month[:3].casefold(): month for month in MONTH_NAMES}
 _START = re.compile(r"@[ \t\n]*([^\s{}(),=\"@#%'\\]+)[ \t\n]*([{(])")
 _PLAIN = re.compile(r"@\w+[ \t]*[{(]")
 _COMMENT = re.compile(r"@[cC][oO][mM][mM][eE][nN][tT][ \t]*\{")
+_INK = re.compile(r"[^\n]")
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _WORD = re.compile(r"[^\s{}\"#,=()@]+")
 _KEYLESS = re.compile(r"\s*[\w-]+\s*=")
@@ -44,16 +46,45 @@ class Entry:
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def read_entries(text: str, file: str, report: Report) -> tuple[list[Entry], Account]:
-    """Return the entries of a bibliography that can be read; report every other one."""
+def read_entries(
+    text: str, file: str, report: Report, *, foreign: bool = False
+) -> tuple[list[Entry], Account]:
+    """Return the entries of a bibliography that can be read; report every other one.
+
+    Args:
+        text: of the bibliography.
+        file: its name.
+        report: takes what is wrong.
+        foreign: the file is another program's, whose keys nobody refers to yet: a key that stands
+            a second time (``smith#2``) or is missing (``#7``, the line) refuses no entry, and an
+            undefined string stands for its name.
+    """
     # bibtexparser does not count a line that ends in a backslash; to TeX this is the same.
     text = _without_comments(text).replace("\\\n", "\\ \n")
     account = Account(file)
-    reader = _Reader(file, report, account)
+    reader = _Reader(file, report, account, foreign=foreign)
     reader.read(_blocks(text), Counter(_starts(text)))
     if not account.total:
         report.add("no-entries", file, 0, f"{file} holds no entry")
     return reader.entries, account
+
+
+def outline(text: str) -> Iterator[tuple[Any, int]]:
+    """Yield the entries of a bibliography as bibtexparser has them, and where each begins.
+
+    Only for who changes a file that is known to be sound.
+    """
+    text = _without_comments(text)
+    from bibtexparser.model import Entry as Block
+
+    position = 0
+    for block in _blocks(text):
+        found = text.find(block.raw, position)
+        if found < 0:
+            continue
+        position = found + len(block.raw)
+        if isinstance(block, Block):
+            yield block, found
 
 
 def _blocks(text: str) -> list[Any]:
@@ -78,7 +109,10 @@ def _silenced(name: str) -> Iterator[None]:
 
 
 def _without_comments(text: str) -> str:
-    """Blank every closed ``@comment{...}``: as for biber, entries inside it are comment too."""
+    """Blank every closed ``@comment{...}``: as for biber, entries inside it are comment too.
+
+    Everything else keeps its place in the text.
+    """
     kept, position = [], 0
     for match in _COMMENT.finditer(text):
         line_start = text.rfind("\n", 0, match.start()) + 1
@@ -86,7 +120,7 @@ def _without_comments(text: str) -> str:
             continue
         end = _closing(text, match.end() - 1)
         if end is not None:
-            kept += [text[position : match.start()], "\n" * text.count("\n", match.start(), end)]
+            kept += [text[position : match.start()], _INK.sub(" ", text[match.start() : end])]
             position = end
     return "".join([*kept, text[position:]]) if position else text
 
@@ -131,7 +165,8 @@ def _starts(text: str) -> Iterator[int]:
 class _Reader:
     """Goes through the blocks of one file, in order, because macros hold from where they stand."""
 
-    def __init__(self, file: str, report: Report, account: Account) -> None:
+    def __init__(self, file: str, report: Report, account: Account, *, foreign: bool) -> None:
+        self.foreign = foreign
         self.file = file
         self.report = report
         self.account = account
@@ -194,11 +229,11 @@ class _Reader:
 
     def _entry(self, block: Any, line: int) -> None:
         """Take one entry, or report why not."""
-        key = block.key
+        key = self._stand_in(block.key, line) if self.foreign else block.key
         name = f"@{block.entry_type}{{{key}}}"
         if not block.entry_type:
             return self._refuse("bib-syntax", line, f"the entry {key!r} has no type")
-        if not key or not _is_key(key):
+        if not key or not _is_key(block.key or "nameless"):
             what = f"{key!r} is not a key" if key else "the entry has no key"
             return self._refuse("bad-key", line, f"@{block.entry_type}: {what}")
         if key in self.lines:
@@ -230,6 +265,13 @@ class _Reader:
         self.entries.append(entry)
         return None
 
+    def _stand_in(self, key: str, line: int) -> str:
+        """Return a key that no entry before has; # stands in no key of a file."""
+        if not key:
+            return f"#{line}"
+        names = itertools.chain([key], (f"{key}#{n}" for n in itertools.count(2)))
+        return next(name for name in names if name not in self.lines)
+
     def _is_name(self, name: str) -> bool:
         """Tell whether a field may be called this, and remember the names that may."""
         if not _WORD.fullmatch(name):
@@ -248,8 +290,9 @@ class _Reader:
                 near = hint(part, self.macros)
                 message = f"{entry.key}: {name} names the string {part!r}, which is not defined"
                 self.report.add("unknown-string", self.file, line, message + near)
-                return None
-            text.append(self.macros[part.casefold()] if kind == "macro" else part)
+                if not self.foreign:
+                    return None
+            text.append(self.macros.get(part.casefold(), part) if kind == "macro" else part)
         entry.values[name] = "".join(text)
         return None
 

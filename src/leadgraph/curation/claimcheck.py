@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from itertools import chain
 
+from leadgraph.curation.aliases import Aliases
 from leadgraph.curation.claims import ClaimFile
 from leadgraph.curation.order import check_order
 from leadgraph.curation.problems import Place, Report, hint
@@ -21,13 +23,14 @@ class ClaimCheck:
 
     def __init__(
         self,
-        sources: Collection[str],
+        aliases: Aliases,
         questions: Collection[str],
         vocabulary: Vocabulary,
         report: Report,
     ) -> None:
         self.kept: dict[str, Claim] = {}
-        self._sources = sources
+        self._aliases = aliases
+        self._sources = aliases.keys
         self._questions = questions
         self._vocabulary = vocabulary
         self._report = report
@@ -39,6 +42,7 @@ class ClaimCheck:
         read = list(files)
         for file in read:
             for index, claim in enumerate(file.claims):
+                claim = file.claims[index] = self._by_keys(claim)
                 if claim.id in self.kept:
                     self._tell_duplicate(file, index, read)
                 elif self._is_sound(file, index, claim):
@@ -56,6 +60,17 @@ class ClaimCheck:
         """Make sure that the books speak of the claims that are really kept."""
         if sum(file.account.read for file in files) != len(self.kept):
             raise RuntimeError("claims were lost between the files and the records")
+
+    def _by_keys(self, claim: Claim) -> Claim:
+        """Return a claim that names works by their keys, where it names them otherwise."""
+        stance = claim.stance
+        if claim.source not in self._sources and (key := self._aliases.key(claim.source)):
+            claim = replace(claim, source=key)
+        named = stance.source if stance is not None else None
+        if stance is not None and named and named not in self._sources:
+            key = self._aliases.key(named) or named
+            claim = replace(claim, stance=replace(stance, source=key))
+        return claim
 
     def _is_sound(self, file: ClaimFile, index: int, claim: Claim) -> bool:
         if claim.locator is None:

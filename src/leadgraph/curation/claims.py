@@ -7,13 +7,10 @@ the reading goes on.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -21,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from leadgraph.curation.csvfile import rows
 from leadgraph.curation.problems import Account, Place, Report, collector_paused, hint
 from leadgraph.curation.textfile import read_text
 from leadgraph.curation.tomlfile import TomlBlock, read_blocks
@@ -30,8 +28,8 @@ from leadgraph.model import CLAIM, Claim
 FILES = ("claims.toml", "claims.csv", "claims.jsonl")
 """Names under which claims are looked for in a dataset; all that are there are read together."""
 
-_LISTS = ("areas", "models", "targets", "outcomes", "questions")
-_COLUMNS = (
+LISTS = ("areas", "models", "targets", "outcomes", "questions")
+COLUMNS = (
     *(name for name in FIELDS[""] if name not in ("effect", "stance")),
     *(f"{table}.{name}" for table in ("effect", "stance") for name in FIELDS[table]),
 )
@@ -129,45 +127,23 @@ def _read_csv(path: Path, file: ClaimFile, report: Report, progress: Callable[..
     text = read_text(path, report)
     if text is None:
         return
-    rows = _rows(text, file, report)
-    first = next(rows, None)
+    table = rows(text, file.account, report)
+    first = next(table, None)
     if first is None:
         report.add("csv-syntax", file.name, 1, f"{file.name} has no header")
         return
     header = [cell.strip() for cell in first[1]]
     _check_header(header, file, report)
-    for line, cells in progress(rows, desc=file.name, unit="claim"):
+    for line, cells in progress(table, desc=file.name, unit="claim"):
         file.account.total += 1
         if any(cell.strip() for cell in cells[len(header) :]):
             file.account.reported += 1
             message = f"the row has {len(cells)} values for {len(header)} columns"
             report.add("csv-syntax", file.name, line, message)
             continue
-        data = _claim_of_row(dict(zip(header, cells, strict=False)))
+        data = claim_of_row(dict(zip(header, cells, strict=False)))
         said = json.dumps(data).encode("utf-8", "surrogatepass")
         _validate(said, data, Place(file.name, line), file, report)
-
-
-def _rows(text: str, file: ClaimFile, report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not blank, each with its first line; report what cannot be a row."""
-    limit = csv.field_size_limit(sys.maxsize)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        while True:
-            line = reader.line_num + 1
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                file.account.total += 1
-                file.account.reported += 1
-                report.add("csv-syntax", file.name, line, f"the row cannot be read: {error}")
-                continue
-            if any(cell.strip() for cell in row):
-                yield line, row
-    finally:
-        csv.field_size_limit(limit)
 
 
 def _check_header(header: list[str], file: ClaimFile, report: Report) -> None:
@@ -177,15 +153,15 @@ def _check_header(header: list[str], file: ClaimFile, report: Report) -> None:
             report.add("csv-syntax", file.name, 1, message)
         elif name in header[:place]:
             report.add("csv-syntax", file.name, 1, f"the column {name!r} stands twice")
-        elif name not in _COLUMNS:
-            message = f"{name!r} is not a column of claims{hint(name, _COLUMNS)}"
+        elif name not in COLUMNS:
+            message = f"{name!r} is not a column of claims{hint(name, COLUMNS)}"
             report.add("unknown-field", file.name, 1, message)
 
 
-def _claim_of_row(row: dict[str, str]) -> dict[str, Any]:
+def claim_of_row(row: dict[str, str]) -> dict[str, Any]:
     """Return a row as the object that a line of ``claims.jsonl`` would hold.
 
-    >>> _claim_of_row({"id": "a", "areas": "x; y", "effect.value": "0.08;0.16", "practice": ""})
+    >>> claim_of_row({"id": "a", "areas": "x; y", "effect.value": "0.08;0.16", "practice": ""})
     {'id': 'a', 'areas': ['x', 'y'], 'effect': {'value': [0.08, 0.16]}}
     """
     claim: dict[str, Any] = {}
@@ -200,7 +176,7 @@ def _claim_of_row(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _value_of_cell(column: str, cell: str) -> object:
-    if column in _LISTS:
+    if column in LISTS:
         return [part.strip() for part in cell.split(";") if part.strip()]
     if column == "asserts_gap":
         return {"true": True, "false": False}.get(cell.casefold(), cell)
@@ -242,7 +218,7 @@ def _share(claims: list[Claim]) -> None:
     """Let claims with equal lists of tags hold the same tuple: in bulk there are few of them."""
     pool: dict[Any, Any] = {}
     for claim in claims:
-        for name in (*_LISTS, "curated"):
+        for name in (*LISTS, "curated"):
             value = getattr(claim, name)
             if value:
                 object.__setattr__(claim, name, pool.setdefault(value, value))

@@ -102,6 +102,14 @@ CODES: Mapping[str, Code] = {
         "references.bib",
         _bib("  title = {Confian\udce7a},\n" + _Y), _bib("  title = {Confiança},\n" + _Y),
     ),
+    "unfinished-change": Code(
+        "error",
+        "A change of several files was interrupted (`.leadgraph-change.json` tells which), and "
+        "cannot be finished.",
+        "make the folder writable and read it again, or give each .NAME.new its NAME yourself and "
+        "remove the journal",
+        "", None, None,
+    ),
     # ------------------------------------------------------------------------------ BibTeX
     "no-entries": Code(
         "warning",
@@ -234,8 +242,8 @@ CODES: Mapping[str, Code] = {
     ),
     "csv-syntax": Code(
         "error",
-        "`claims.csv` is not a comma-separated table: no header, a row longer than it, a stray "
-        "quote.",
+        "`claims.csv` or `citations.csv` is not a comma-separated table: no header, a row longer "
+        "than it, an empty value that is needed, a stray quote.",
         "put values with a comma or a quote in quotes, and double the quotes inside",
         "claims.csv",
         "id,source,statement,kind,locator\n"
@@ -316,11 +324,27 @@ CODES: Mapping[str, Code] = {
     ),
     "unknown-citation": Code(
         "error",
-        "`cites` names a key that the file does not hold. The source is taken without it.",
+        "`cites`, or a row of `citations.csv`, names a key that the file does not hold. The source "
+        "is taken without it.",
         "correct the key; a work outside the file is named by its DOI",
         "references.bib",
         _bib(_T + _Y + "  cites = {jones1999},\n"),
         _bib(_T + _Y + "  cites = {10.1000/182},\n"),
+    ),
+    "citing-not-held": Code(
+        "warning",
+        "In a row of `citations.csv` the work that cites is named by a DOI that no entry has.",
+        "add the work to references.bib, or take the row out",
+        "citations.csv",
+        "citing,cited\n10.1000/182,smith2020\n", "citing,cited\nsmith2020,10.1000/182\n",
+    ),
+    "duplicate-alias": Code(
+        "warning",
+        "A former key (`ids`) is the key, or a former key, of another entry, which it means.",
+        "take it out of ids, or correct it",
+        "references.bib",
+        _bib(_T + _Y) + "\n@misc{young,\n  title = {Doubt},\n  ids = {smith2020},\n}\n",
+        _bib(_T + _Y) + "\n@misc{young,\n  title = {Doubt},\n  ids = {young1},\n}\n",
     ),
     "unknown-country": Code(
         "error",

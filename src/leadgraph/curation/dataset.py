@@ -9,6 +9,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from leadgraph.curation import journal
+from leadgraph.curation.aliases import Aliases
+from leadgraph.curation.citations import add_citations
 from leadgraph.curation.claimcheck import ClaimCheck
 from leadgraph.curation.claims import ClaimFile, read_claims
 from leadgraph.curation.ontology import (
@@ -91,7 +94,8 @@ def read(directory: str | PathLike[str], progress: Progress | None = None) -> Re
 
     Args:
         directory: folder that holds ``references.bib`` and, as far as there are any, claims
-            (``claims.toml``, ``claims.csv``, ``claims.jsonl``) and ``ontology.ttl``.
+            (``claims.toml``, ``claims.csv``, ``claims.jsonl``), ``citations.csv`` and
+            ``ontology.ttl``.
         progress: shows the progress of long work, as ``tqdm.tqdm`` does.
 
     >>> reading = read(data_dir())
@@ -102,11 +106,23 @@ def read(directory: str | PathLike[str], progress: Progress | None = None) -> Re
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         report.add("no-folder", ".", 0, f"{folder} {what}")
+    elif not _is_settled(folder, report):
+        pass
     elif not (folder / BIBLIOGRAPHY).exists():
         report.add("missing-file", BIBLIOGRAPHY, 0, f"{folder} has no {BIBLIOGRAPHY}")
     else:
         return _read(folder, report, progress)
     return Reading(Records(), report.sorted(), {})
+
+
+def _is_settled(folder: Path, report: Report) -> bool:
+    """Finish a change of several files that was interrupted; tell if none is left half made."""
+    try:
+        journal.finish(folder)
+    except (OSError, ValueError) as error:
+        report.add("unfinished-change", journal.JOURNAL, 0, str(error))
+        return False
+    return True
 
 
 def _read(folder: Path, report: Report, progress: Progress | None) -> Reading:
@@ -119,9 +135,11 @@ def _read(folder: Path, report: Report, progress: Progress | None) -> Reading:
     places.ontology = ontology
 
     concepts = check_concepts(ontology, vocabulary, report)
-    sources = check_sources(found, places.sources, vocabulary, report)
-    questions = check_questions(ontology, sources, vocabulary, report)
-    check = ClaimCheck(sources, {question.id for question in questions}, vocabulary, report)
+    aliases = Aliases(found)
+    sound = check_sources(found, places.sources, aliases, vocabulary, report)
+    sources, citations = add_citations(folder, sound, aliases, report)
+    questions = check_questions(ontology, aliases, vocabulary, report)
+    check = ClaimCheck(aliases, {question.id for question in questions}, vocabulary, report)
     check.run(places.claims)
     if places.claims:
         said = [claim for file in places.claims for claim in file.claims]
@@ -134,7 +152,7 @@ def _read(folder: Path, report: Report, progress: Progress | None) -> Reading:
         inapplicable=check_cells(ontology, vocabulary, report),
         about=ontology.about,
     )
-    accounts = [account, *(file.account for file in places.claims)]
+    accounts = [account, *citations, *(file.account for file in places.claims)]
     counts = {account.file: account.balance() for account in accounts}
     return Reading(records, report.sorted(), counts, places)
 

@@ -78,8 +78,10 @@ LISTS: dict[str, str] = {
 VERBATIM: dict[str, str] = {"url": "url", "readurl": "read_url", "citesseenat": "cites_seen_at"}
 """Fields that hold one address, never decoded, and become an attribute."""
 
-VERBATIM_KEPT = frozenset(["eprint", "file", "pdf"])
-"""Standard fields that are never decoded and stay among ``Source.fields``."""
+VERBATIM_KEPT = frozenset(
+    ["crossref", "entryset", "eprint", "file", "ids", "pdf", "related", "xref"]
+)
+"""Standard fields that are never decoded and stay among ``Source.fields``: addresses and keys."""
 
 OURS = frozenset([*ATTRIBUTES, *LISTS, "readurl", "citesseenat", "seenat", "corrections"])
 """All fields of this dialect that biblatex does not know, or knows for something wider."""

@@ -14,12 +14,13 @@ from dataclasses import replace
 from functools import cache
 from unicodedata import normalize
 
+from leadgraph.curation.aliases import Aliases, check_aliases
+from leadgraph.curation.doi import is_doi
 from leadgraph.curation.ontology import OntologyFile
 from leadgraph.curation.order import check_order
 from leadgraph.curation.problems import Place, Report, hint
 from leadgraph.model import CLAIM_TAGS, Claim, Concept, InapplicableCell, Question, Source
 
-_DOI = re.compile(r"10\.\d{4,9}(\.\d+)*/\S+")
 _NOT_WORDS = re.compile(r"[\W_\u0300-\u036f]+")
 
 
@@ -58,24 +59,34 @@ class Vocabulary:
 
 
 def check_sources(
-    sources: list[Source], places: Mapping[str, Place], vocabulary: Vocabulary, report: Report
+    sources: list[Source],
+    places: Mapping[str, Place],
+    aliases: Aliases,
+    vocabulary: Vocabulary,
+    report: Report,
 ) -> dict[str, Source]:
-    """Return the sources by key, without the references that lead nowhere."""
-    keys = {source.key for source in sources}
+    """Return the sources by key, without the references that lead nowhere; the others by key."""
     sound = {}
     for source in sources:
-        place = places[source.key]
-        changes = dict(_changes(source, place, keys, vocabulary, report))
-        sound[source.key] = replace(source, **changes) if changes else source  # type: ignore[arg-type]
+        sound[source.key] = check_source(source, places[source.key], aliases, vocabulary, report)
     check_order((s.key for s in sources), (places[s.key].line for s in sources), "references.bib",
                 "entry", report)  # fmt: skip
+    check_aliases(sources, places, aliases, report)
     _check_dois(sources, places, report)
     _check_works(sources, places, report)
     return sound
 
 
+def check_source(
+    source: Source, place: Place, aliases: Aliases, vocabulary: Vocabulary, report: Report
+) -> Source:
+    """Return a source without the references that lead nowhere; the others by key."""
+    changes = dict(_changes(source, place, aliases, vocabulary, report))
+    return replace(source, **changes) if changes else source  # type: ignore[arg-type]
+
+
 def _changes(
-    source: Source, place: Place, keys: Collection[str], vocabulary: Vocabulary, report: Report
+    source: Source, place: Place, aliases: Aliases, vocabulary: Vocabulary, report: Report
 ) -> Iterator[tuple[str, object]]:
     def tell(code: str, name: str, message: str) -> None:
         report.add(code, place.file, place.of(name), f"{source.key}: {message}")
@@ -94,11 +105,17 @@ def _changes(
             message = f"country {code!r} is neither an ISO 3166 code nor `international`"
             tell("unknown-country", "country", message)
         yield "countries", tuple(code for code in source.countries if code not in wrong)
-    if wrong := [key for key in source.cites if key not in keys and not _DOI.fullmatch(key)]:
-        for key in wrong:
-            tell("unknown-citation", "cites", f"it cites {key!r}, which the file does not hold"
-                 f"{hint(key, keys)}")  # fmt: skip
-        yield "cites", tuple(key for key in source.cites if key not in wrong)
+    if not aliases.keys.issuperset(source.cites):
+        named = {name: cited(name, aliases) for name in source.cites}
+        for name in (name for name, key in named.items() if key is None):
+            tell("unknown-citation", "cites", f"it cites {name!r}, which the file does not hold"
+                 f"{hint(name, aliases.keys)}")  # fmt: skip
+        yield "cites", tuple(dict.fromkeys(key for key in named.values() if key is not None))
+
+
+def cited(name: str, aliases: Aliases) -> str | None:
+    """Return the key of a work that is cited, its DOI if it is not held, or None if it has none."""
+    return aliases.key(name) or (name if is_doi(name.lower()) else None)
 
 
 @cache
@@ -135,9 +152,7 @@ def _check_works(sources: list[Source], places: Mapping[str, Place], report: Rep
     for source in sources:
         if not source.title:
             continue
-        names = source.authors or source.editors
-        who = folded(names[0].short) if names else ""
-        other = first.setdefault((folded(source.title), source.year, who), source)
+        other = first.setdefault(likeness(source), source)
         if other is source or (source.doi and source.doi == other.doi):
             continue
         if source.study is None or source.study != other.study:
@@ -145,6 +160,16 @@ def _check_works(sources: list[Source], places: Mapping[str, Place], report: Rep
             where = f"{other.key} ({places[other.key]})"
             message = f"{source.key} has the title, year and first author of {where}"
             report.add("duplicate-work", place.file, place.line, message)
+
+
+def likeness(source: Source) -> tuple[str, int | None, str]:
+    """Return what two records of one work have in common: title, year and first author, folded.
+
+    >>> likeness(Source(key="a", type="book", title="On Trust!", year=2020))
+    ('ontrust', 2020, '')
+    """
+    names = source.authors or source.editors
+    return folded(source.title), source.year, folded(names[0].short) if names else ""
 
 
 def folded(text: str) -> str:
@@ -255,7 +280,7 @@ def _check_labels(file: OntologyFile, report: Report) -> None:
 
 
 def check_questions(
-    file: OntologyFile, sources: Collection[str], vocabulary: Vocabulary, report: Report
+    file: OntologyFile, aliases: Aliases, vocabulary: Vocabulary, report: Report
 ) -> list[Question]:
     """Return the questions without tags and sources that lead nowhere (claims: see below)."""
     sound = []
@@ -269,13 +294,13 @@ def check_questions(
                     message = f"{question.id}: {vocabulary.message(scheme, tag)}"
                     line = file.line_of_question(question, tag)
                     report.add("unknown-concept", file.name, line, message)
-        if question.source is not None and question.source not in sources:
-            changes["source"] = None
-            message = (
-                f"{question.id}: no source {question.source!r}{hint(question.source, sources)}"
-            )
-            line = file.line_of_question(question, question.source)
-            report.add("unknown-source", file.name, line, message)
+        if question.source is not None and question.source not in aliases.keys:
+            changes["source"] = aliases.key(question.source)
+            if changes["source"] is None:
+                near = hint(question.source, aliases.keys)
+                message = f"{question.id}: no source {question.source!r}{near}"
+                line = file.line_of_question(question, question.source)
+                report.add("unknown-source", file.name, line, message)
         sound.append(replace(question, **changes) if changes else question)  # type: ignore[arg-type]
     return sound
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from leadgraph.curation import dialect
 from leadgraph.curation.bibtex import MONTH_NAMES, Entry, read_entries
 from leadgraph.curation.crossref import inherit
+from leadgraph.curation.doi import bare, is_doi
 from leadgraph.curation.latex import decode, unknown_commands
 from leadgraph.curation.names import read_names
 from leadgraph.curation.problems import Account, Place, Report, collector_paused, hint
@@ -19,8 +20,6 @@ from leadgraph.curation.textfile import read_text
 from leadgraph.curation.validation import explain
 from leadgraph.model import Source
 
-_RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\\{}]+")
 _DATE_PART = (
     r"(?:-?\d{4}(?:-\d{2}(?:-\d{2}(?:T[\d:.+Z-]+)?)?)?|\d{2}XX|\d{3}X|\d{4}-XX(?:-XX)?)[~?%]?"
 )
@@ -51,9 +50,14 @@ def read_sources(
             account.read += 1
             if entry.type == "xdata":
                 continue  # a container that others copy from, not a work
-            sources.append(_Maker(entry, file, report).source())
+            sources.append(make_source(entry, file, report))
             places[entry.key] = Place(file, entry.line, entry.lines)
     return sources, places, account
+
+
+def make_source(entry: Entry, file: str, report: Report) -> Source:
+    """Return the source that an entry describes, without the fields that had to be refused."""
+    return _Maker(entry, file, report).source()
 
 
 class _Maker:
@@ -175,11 +179,11 @@ def _is_calendar(text: str) -> bool:
 
 
 def _doi(maker: _Maker, name: str, value: str) -> None:
-    doi = _RESOLVER.sub("", "".join(value.split())).lower()
+    doi = bare(value)
     if not doi:
         return
     maker.record["doi"] = doi
-    if not _DOI.fullmatch(doi):
+    if not is_doi(doi):
         maker.problem("bad-doi", name, f"{doi!r} does not have the form of a DOI")
 
 

@@ -67,6 +67,11 @@ def read_blocks(text: str, file: str, report: Report) -> tuple[list[TomlBlock], 
     return [TomlBlock(table, head.line, head.lines) for table, head in blocks], len(tables)
 
 
+def claim_starts(text: str) -> list[int]:
+    """Return where the [[claim]] blocks of a file begin."""
+    return [head.start for head in _scan(text)[1]]
+
+
 def _scan(text: str) -> tuple[dict[str, int], list[_Head]]:
     """Return the lines of the keys before the first block, and the blocks."""
     preamble: dict[str, int] = {}
