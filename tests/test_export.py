@@ -190,10 +190,10 @@ def test_jsonld_is_readable_and_rdflib_reads_it():
     from rdflib import Dataset
 
     text = written(DATASET, "jsonld")
-    nodes = {node["@id"]: node for node in json.loads(text)["@graph"]}
+    nodes = {node["id"]: node for node in json.loads(text)["@graph"]}
     assert nodes["claims/a-1"]["assertedIn"] == "sources/a"
     assert nodes["claims/a-1"]["text"] == "=SUM(A1)"
-    assert nodes["sources/a"]["@type"] == ["lg:Source", "fabio:JournalArticle"]
+    assert nodes["sources/a"]["type"] == ["Source", "JournalArticle"]
     parsed = Dataset().parse(data=text, format="json-ld")
     assert len(parsed) == len(set(rdf.graph(DATASET)))
 

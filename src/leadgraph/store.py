@@ -29,6 +29,9 @@ PARTS = (
 )
 """Properties that lead from an entity to a part of its description."""
 
+PLACE = "oa:hasSource"
+"""Property by which a place in a source says whose place it is."""
+
 READ_ONLY = (
     "this Dataset is a read-only view of a leadgraph snapshot; "
     "to change a copy of it: graph = rdflib.Graph(); graph += dataset.default_graph"
@@ -93,14 +96,18 @@ def _quads(triples: Iterable[Triple]) -> Iterator[Quad]:
 
 
 def describe(store: Store, iri: str) -> list[Triple]:
-    """Return the triples about an entity and about its parts (names, effect, locator, signer).
+    """Return the triples about an entity and about its parts.
 
-    Sorted, the entity itself first; empty if the store says nothing of it.
+    Parts are names, an effect, a locator, a signer; of a source, also the places in it that claims
+    name. Sorted, the entity itself first; empty if the store says nothing of it.
     """
     from pyoxigraph import NamedNode
 
     leads = {rdf.iri(name) for name in PARTS}
-    waiting, seen, found = [NamedNode(iri)], {iri}, []
+    about = NamedNode(iri)
+    places = store.quads_for_pattern(None, NamedNode(rdf.iri(PLACE)), about)
+    inside = sorted(str(quad.subject)[1:-1] for quad in places)
+    waiting, seen, found = [about, *map(NamedNode, inside)], {iri, *inside}, []
     while waiting:
         about = waiting.pop(0)
         triples = [quad.triple for quad in store.quads_for_pattern(about, None, None)]

@@ -51,46 +51,60 @@ def _escaped(found: str) -> str:
 
 
 def _entry(source: Source) -> str:
-    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(source) if value]
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields(source).items()]
     return f"@{source.type}{{{source.key},\n{''.join(lines)}}}\n"
 
 
+def fields(source: Source) -> dict[str, str]:
+    """Return the fields of an entry as they stand in it, between their braces, in its order.
+
+    >>> fields(Source(key="x", type="book", title="R&D", year=2020))
+    {'title': 'R\\\\&D', 'year': '2020'}
+    """
+    return {name: value for name, value in _fields(source) if value}
+
+
 def _fields(source: Source) -> Iterator[tuple[str, str]]:
-    yield "author", " and ".join(_name(name) for name in source.authors)
-    yield "editor", " and ".join(_name(name) for name in source.editors)
+    yield "author", " and ".join(written_name(name) for name in source.authors)
+    yield "editor", " and ".join(written_name(name) for name in source.editors)
     yield "title", escape(source.title)
     for name, value in sorted(source.fields.items()):
-        yield name, _verbatim(value) if name in VERBATIM_KEPT else escape(value)
+        yield name, verbatim(value) if name in VERBATIM_KEPT else escape(value)
     if source.date:
         yield "date", source.date
     elif source.year is not None:
         yield "year", str(source.year)
-    yield "doi", _verbatim(source.doi)
-    yield "url", _verbatim(source.url)
+    yield "doi", verbatim(source.doi)
+    yield "url", verbatim(source.url)
     for name, attribute in ATTRIBUTES.items():
         yield name, escape(getattr(source, attribute) or "")
     for name, attribute in LISTS.items():
         yield name, ", ".join(getattr(source, attribute))
     yield "corrections", " | ".join(map(escape, source.corrections))
-    yield "readurl", _verbatim(source.read_url)
-    yield "seenat", " ".join(map(_verbatim, source.seen_at))
-    yield "citesseenat", _verbatim(source.cites_seen_at)
+    yield "readurl", verbatim(source.read_url)
+    yield "seenat", " ".join(map(verbatim, source.seen_at))
+    yield "citesseenat", verbatim(source.cites_seen_at)
 
 
-def _verbatim(value: str | None) -> str:
+def verbatim(value: str | None) -> str:
+    """Return an address or a DOI as it stands in an entry: as it is, but for braces."""
     return (value or "").replace("{", "%7B").replace("}", "%7D")
 
 
-def _name(name: Name) -> str:
+def written_name(name: Name) -> str:
     """Return a name in the plainest form that reads back as the same name."""
     if name.literal == "others" and name == Name(literal="others"):
         return "others"
     if name.literal:
-        literal = escape(name.literal)
-        # Braces right before a command would make it an accented letter, not a body.
-        return f"{{{{}}{literal}}}" if literal.startswith("\\") else f"{{{literal}}}"
+        return in_braces(escape(name.literal))
     plain = escape(str(name))
     if " and " not in plain.casefold() and read_name(plain) == (name, None):
         return plain
     parts = {part: getattr(name, part) for part in ("family", "given", "prefix", "suffix")}
     return ", ".join(f"{part}={{{escape(text)}}}" for part, text in parts.items() if text)
+
+
+def in_braces(latex: str) -> str:
+    """Return LaTeX in braces that keep it together."""
+    # Right before a command they would make it an accented letter.
+    return f"{{{{}}{latex}}}" if latex.startswith("\\") else f"{{{latex}}}"

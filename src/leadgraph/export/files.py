@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from leadgraph import rdf
 from leadgraph.errors import near_misses
@@ -15,6 +15,9 @@ from leadgraph.export.document import to_json
 from leadgraph.export.jsonld import to_jsonld
 from leadgraph.export.network import to_networkx
 from leadgraph.model import Records
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 
 def _turtle(records: Records, out: BinaryIO) -> None:
@@ -41,9 +44,13 @@ def _json(records: Records, out: BinaryIO) -> None:
 
 
 def _graphml(records: Records, out: BinaryIO) -> None:
+    write_graphml(to_networkx(records), out)
+
+
+def write_graphml(graph: MultiDiGraph[str], out: BinaryIO) -> None:
+    """Write a graph of plain attributes as GraphML; each edge is given an id."""
     from networkx import write_graphml_xml
 
-    graph = to_networkx(records)
     # Without ids of their own, parallel edges of different subjects would share one.
     for number, (_, _, attributes) in enumerate(graph.edges(data=True)):
         attributes["id"] = f"e{number}"

@@ -79,10 +79,10 @@ def to_networkx(records: Records) -> MultiDiGraph[str]:
     for path, record in rdf.entities(records):
         kind = _KIND_OF[type(record)]
         attributes = _attributes(KINDS[kind][1], record)
-        graph.add_node(_node_id(path), kind=kind, **{"label": _label(record)} | attributes)
+        graph.add_node(node_id(path), kind=kind, **{"label": _label(record)} | attributes)
     for subject, predicate, object_ in rdf.links(records):
         name = predicate.partition(":")[2]
-        graph.add_edge(_node_id(subject), _node_id(object_), key=name, predicate=name)
+        graph.add_edge(node_id(subject), node_id(object_), key=name, predicate=name)
     return graph
 
 
@@ -116,7 +116,7 @@ def from_networkx(graph: Graph[str]) -> Records:
 
 def _compare_edges(graph: Graph[str], records: Records) -> None:
     said = {
-        (_node_id(subject), predicate.partition(":")[2], _node_id(object_))
+        (node_id(subject), predicate.partition(":")[2], node_id(object_))
         for subject, predicate, object_ in rdf.links(records)
     }
     drawn = {(u, data.get("predicate"), v) for u, v, data in graph.edges(data=True)}
@@ -195,9 +195,18 @@ def _label(record: rdf.Entity) -> str:
             text = f"{record.row} × {record.column}"
         case _:
             text = record.label
+    return xml_text(text)
+
+
+def xml_text(text: str) -> str:
+    r"""Return a text for people as XML can carry it: what it cannot is a replacement character.
+
+    >>> xml_text("a\x00b")
+    'a\ufffdb'
+    """
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _node_id(path: str) -> str:
+def node_id(path: str) -> str:
     """Return the node id of a path: the path itself, but for characters XML cannot carry."""
     return _NOT_XML.sub(lambda match: quote(match[0], errors="surrogatepass"), path)
