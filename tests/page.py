@@ -60,7 +60,8 @@ class Html(HTMLParser):
     @property
     def loaded(self) -> list[str]:
         """What a browser loads of its own accord."""
-        found = [a.get("src", "inline script") for a in self.all("script")]
+        scripts = [a for a in self.all("script") if a.get("type") != "application/ld+json"]
+        found = [a.get("src", "inline script") for a in scripts]
         found += [a["href"] for a in self.all("link") if a.get("rel") in ("stylesheet", "icon")]
         for tag in ("img", "iframe", "object", "embed", "audio", "video", "source", "image", "use"):
             found += [str(sorted(a.items())) for a in self.all(tag)]

@@ -39,7 +39,11 @@ def fetch(words: list[str]) -> str:
     from leadgraph_api import create_app
 
     address = next(word for word in words if word.startswith("http://127.0.0.1:8000"))
-    body = TestClient(create_app()).get(address.removeprefix("http://127.0.0.1:8000")).text
+    given = [words[i + 1] for i, word in enumerate(words) if word == "--data-urlencode"]
+    parameters = dict(one.split("=", 1) for one in given) or None
+    path = address.removeprefix("http://127.0.0.1:8000")
+    with TestClient(create_app()) as client:
+        body = client.get(path, params=parameters).text.replace("\r\n", "\n")
     piped = words[words.index("|") :] if "|" in words else []
     assert piped in ([], ["|", "python3", "-m", "json.tool"])
     return json.dumps(json.loads(body), indent=4, ensure_ascii=False) + "\n" if piped else body

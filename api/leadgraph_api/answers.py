@@ -10,10 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from importlib.metadata import version
+from typing import NamedTuple
+from urllib.parse import quote
 
 import orjson
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
+
+from leadgraph.export import every_work_format
+from leadgraph.export.nanopub import TRIG
 
 Header = tuple[bytes, bytes]
 
@@ -22,11 +27,28 @@ JSON = "application/json"
 CSV = "text/csv; charset=utf-8"
 BIBTEX = "application/x-bibtex; charset=utf-8"
 TURTLE = "text/turtle; charset=utf-8"
-MEDIA_TYPES: Mapping[str, str] = {"json": JSON, "csv": CSV, "bib": BIBTEX, "ttl": TURTLE}
+JSONLD = "application/ld+json"
+NTRIPLES = "application/n-triples"
+NDJSON = "application/x-ndjson"
+MEDIA_TYPES: Mapping[str, str] = {
+    "json": JSON,
+    "csv": CSV,
+    "ttl": TURTLE,
+    "jsonld": JSONLD,
+    "nt": NTRIPLES,
+    "ndjson": NDJSON,
+    "trig": TRIG,
+    **{form.link: form.media_type for form in every_work_format().values()},
+}
 
 OPEN: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Content-Disposition"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Link, Content-Disposition, Leadgraph-Limits, Leadgraph-Truncated, "
+        b"Preference-Applied, Retry-After, Last-Modified, Repr-Digest, Accept-Ranges, "
+        b"Content-Range",
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"Accept"),
 )
@@ -45,6 +67,9 @@ UNKEPT: Header = (b"cache-control", b"no-store")
 LINK_MOST = 2000
 """Characters of an address in a Link header; a longer one stands in ``links`` only, because
 proxies refuse answers with large headers."""
+
+ALTERNATE_MOST = 500
+"""Likewise, of the address of another form: there are a dozen of them."""
 
 CHUNK = 64 * 1024
 """About as many characters of a streamed answer are made and sent at a time."""
@@ -168,17 +193,40 @@ def etag(snapshot: str, *asked: object) -> str:
     return f"{snapshot}-{blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 
-def link_header(links: Mapping[str, str]) -> Header:
+class Signpost(NamedTuple):
+    """A typed link to what stands elsewhere (RFC 8288), as signposting.org has them.
+
+    Attributes:
+        rel: what the address is to the answer: ``cite-as``, ``describedby`` ...
+        address: absolute, or relative to the root of the service.
+        media_type: of what is found there, if it has one.
+    """
+
+    rel: str
+    address: str
+    media_type: str | None = None
+
+    @property
+    def written(self) -> str:
+        """The link as a header has it: an address of any alphabet, percent-encoded."""
+        address = quote(self.address.encode("utf-8", "surrogatepass"), safe=RESERVED)
+        type_ = f'; type="{self.media_type}"' if self.media_type else ""
+        return f'<{address}>; rel="{self.rel}"{type_}'
+
+
+RESERVED = ":/?#[]@!$&'()*+,;=%-._~"
+
+
+def link_header(links: Mapping[str, str], signposts: Iterable[Signpost] = ()) -> Header:
     """Return the ``links`` of a JSON answer as a Link header, with where it is described."""
     told = ['</openapi.json>; rel="describedby"; type="application/json"']
     for name, address in links.items():
-        if len(address) > LINK_MOST:
-            continue
-        if name in ("self", "next"):
+        if name in ("self", "next") and len(address) <= LINK_MOST:
             told.append(f'<{address}>; rel="{name}"')
-        elif name in MEDIA_TYPES:
+        elif name in MEDIA_TYPES and len(address) <= ALTERNATE_MOST:
             media_type = MEDIA_TYPES[name].partition(";")[0]
             told.append(f'<{address}>; rel="alternate"; type="{media_type}"')
+    told += [signpost.written for signpost in signposts if len(signpost.address) <= LINK_MOST]
     return b"link", ", ".join(told).encode()
 
 

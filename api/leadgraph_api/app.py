@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -12,33 +13,50 @@ from fastapi.routing import APIRoute
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from leadgraph import store
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph, load
-from leadgraph_api import openapi, problems
+from leadgraph.sparql import Line, Workers
+from leadgraph_api import bibliographic, openapi, problems
 from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
 from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.pages import Pages
 from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
-from leadgraph_api.routes import ask, entities, evidence, gaps, service, sources
+from leadgraph_api.routes import ask, entities, evidence, explore, gaps, service, sources
+from leadgraph_api.routes import contributors as contributor_routes
+from leadgraph_api.routes import dumps as dump_routes
+from leadgraph_api.routes import network as network_routes
 from leadgraph_api.routes import pages as page_routes
+from leadgraph_api.routes import paths as path_routes
+from leadgraph_api.routes import sparql as sparql_routes
+from leadgraph_api.routes import things as thing_routes
 
-PREFLIGHT = Answer(
-    b"",
-    status=204,
-    headers=[
-        (b"allow", problems.METHODS.encode()),
-        (b"access-control-allow-methods", problems.METHODS.encode()),
-        (b"access-control-allow-headers", b"*"),
-        (b"access-control-max-age", b"86400"),
-    ],
-)
+
+@cache
+def preflight(methods: str) -> Answer:
+    """Return what an OPTIONS request is told."""
+    return Answer(
+        b"",
+        status=204,
+        headers=[
+            (b"allow", methods.encode()),
+            (b"access-control-allow-methods", methods.encode()),
+            (b"access-control-allow-headers", b"*"),
+            (b"access-control-max-age", b"86400"),
+        ],
+    )
 
 
 class Service(FastAPI):
     """FastAPI, with what every request has in common, and ``/evidence`` before all the rest."""
 
-    def __init__(self, graph: EvidenceGraph, previous: Iterable[EvidenceGraph] = ()) -> None:
+    def __init__(
+        self,
+        graph: EvidenceGraph,
+        previous: Iterable[EvidenceGraph] = (),
+        line: Line | None = None,
+    ) -> None:
         super().__init__(
             title="leadgraph",
             version=VERSION,
@@ -47,8 +65,11 @@ class Service(FastAPI):
             openapi_url=None,
             redirect_slashes=False,  # it would answer where nothing is, and without a body
             generate_unique_id_function=_name,
+            lifespan=_lifespan,
         )
         self.graph = graph
+        self.line = line or line_of(graph)
+        self.dumps = dump_routes.Dumps(graph)
         self.openapi = cache(self._describe)  # type: ignore[method-assign]
         self._evidence = evidence.EvidencePages(graph)
         description = cache(lambda: to_json(self.openapi()))
@@ -57,13 +78,21 @@ class Service(FastAPI):
             evidence.router(graph, self._evidence),
             sources.router(graph),
             entities.router(graph),
+            path_routes.router(graph),
+            network_routes.router(graph),
+            contributor_routes.router(graph),
+            explore.router(graph),
             gaps.router(graph, previous),
             page_routes.router(graph),
+            thing_routes.router(graph),
+            dump_routes.router(self.dumps),
             service.router(graph, description),
+            sparql_routes.router(graph, self.line),
         )
         for router in routers:
             self.include_router(router)
         self.state.addresses = ["/", *_addresses(routers)]
+        self.state.key_of = graph.key_of
         self.state.pages = self._pages = Pages(graph)
         problems.install(self)
 
@@ -71,7 +100,10 @@ class Service(FastAPI):
         """Answer a request."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif scope["path"] == "/evidence" and scope["method"] == "GET" and not prefers_page(scope):
+            return
+        if bibliographic.asks_for_works(scope):
+            scope = bibliographic.twin(scope, self.graph)
+        if scope["path"] == "/evidence" and scope["method"] == "GET" and not prefers_page(scope):
             await self._evidence(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
@@ -79,7 +111,7 @@ class Service(FastAPI):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
         if scope["method"] == "OPTIONS":
-            await PREFLIGHT(scope, receive, send)
+            await preflight(problems.methods(scope))(scope, receive, send)
             return
         try:
             verify_url(scope)
@@ -110,7 +142,9 @@ class Service(FastAPI):
 
 
 def create_app(
-    graph: EvidenceGraph | None = None, previous: Iterable[EvidenceGraph] | None = None
+    graph: EvidenceGraph | None = None,
+    previous: Iterable[EvidenceGraph] | None = None,
+    line: Line | None = None,
 ) -> FastAPI:
     """Return the service of a graph.
 
@@ -120,12 +154,32 @@ def create_app(
             what is sound of it.
         previous: earlier states of it, which ``/gaps/diff`` compares with. When left out, those in
             the folders that ``LEADGRAPH_PREVIOUS`` names, separated as in ``PATH``.
+        line: what answers SPARQL. When left out, workers over a copy of the graph on disk, written
+            at the first query; as many as there are processors, or ``LEADGRAPH_SPARQL_WORKERS``.
 
     Raises:
         CurationError: when the dataset has an error, unless told to keep going.
     """
     earlier = previous if previous is not None else _load_previous()
-    return Service(graph if graph is not None else _load(), tuple(earlier))
+    return Service(graph if graph is not None else _load(), tuple(earlier), line)
+
+
+def line_of(graph: EvidenceGraph) -> Line:
+    """Return workers that answer SPARQL from a graph, and the line in front of them.
+
+    Nothing is written or started before the first query.
+    """
+    count = int(os.environ.get("LEADGRAPH_SPARQL_WORKERS") or 0)
+    workers = Workers(partial(store.build, graph.records), dataset=graph.about.base, count=count)
+    return Line(workers, workers.count)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if isinstance(app, Service):
+        app.line.close()
+        app.dumps.close()
 
 
 def _load() -> EvidenceGraph:

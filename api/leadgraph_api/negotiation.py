@@ -1,17 +1,21 @@
-"""Negotiation: whether a reader wants a page, or the data itself."""
+"""Negotiation: whether a reader wants a page, or the data itself, and in which form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from starlette.types import Scope
 
+from leadgraph.export.forms import RDF_TYPES
+
 PAGES = ("text/html", "application/xhtml+xml")
-DATA = ("application/json", "application/problem+json")
+DATA = ("application/json", "application/problem+json", *RDF_TYPES.values())
+THINGS: Mapping[str, str] = {"json": "application/json", **RDF_TYPES}
+"""Forms in which things are told to programs, by ending; the first is for those who do not care."""
 
 
 def prefers_page(scope: Scope) -> bool:
-    """Tell whether a request asks for HTML by name, and for JSON less.
+    """Tell whether a request asks for HTML by name, and for JSON or RDF less.
 
     Browsers do. A client that takes anything (``*/*``) or says nothing gets JSON.
 
@@ -25,10 +29,48 @@ def prefers_page(scope: Scope) -> bool:
     said = [value for name, value in scope["headers"] if name == b"accept" and b"html" in value]
     if not said:
         return False
-    every = b",".join(value for name, value in scope["headers"] if name == b"accept")
-    weights = dict(_weights(every.decode("latin-1").lower()))
+    weights = _accepted(scope)
     page = max((weights.get(name, 0.0) for name in PAGES), default=0.0)
     return page > max(weights.get(name, 0.0) for name in DATA)
+
+
+def preferred(scope: Scope, offered: Mapping[str, str] = THINGS) -> str:
+    """Return the form that a request prefers among those offered, by its ending.
+
+    Of forms wanted alike the first offered is taken, and it is taken too when none is wanted: who
+    asks for what there is not gets JSON, and sees what it is by its type.
+
+    >>> preferred({"headers": [(b"accept", b"text/turtle, application/ld+json;q=0.9")]})
+    'ttl'
+    >>> preferred({"headers": [(b"accept", b"application/n-triples;q=0.5, */*;q=0.1")]})
+    'nt'
+    >>> preferred({"headers": []}), preferred({"headers": [(b"accept", b"image/png")]})
+    ('json', 'json')
+    """
+    weights = _accepted(scope)
+    if not weights:
+        return next(iter(offered))
+
+    def weight(media_type: str) -> float:
+        ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+        return next((weights[name] for name in ranges if name in weights), 0.0)
+
+    return max(offered, key=lambda form: weight(offered[form]))
+
+
+def prefers_rdf(scope: Scope) -> bool:
+    """Tell whether a request asks for RDF by name, and for a page less.
+
+    >>> prefers_rdf({"headers": [(b"accept", b"text/turtle")]}), prefers_rdf({"headers": []})
+    (True, False)
+    """
+    return preferred(scope, {"html": PAGES[0], "json": DATA[0], **RDF_TYPES}) in RDF_TYPES
+
+
+def _accepted(scope: Scope) -> dict[str, float]:
+    """Return the weight of each type that a request names."""
+    said = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return dict(_weights(said.decode("latin-1").lower())) if said else {}
 
 
 def _weights(accept: str) -> Iterator[tuple[str, float]]:

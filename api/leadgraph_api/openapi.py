@@ -13,10 +13,14 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
+from leadgraph.citations import network
 from leadgraph.evidence import Evidence
+from leadgraph.export import work_formats, work_twins
+from leadgraph.export.forms import RDF_TYPES
 from leadgraph.graph import EvidenceGraph
 from leadgraph.model import CLOSED_SCHEMES
 from leadgraph.query import REPEATABLE, SCHEMES, EvidenceQuery
+from leadgraph_api import things
 from leadgraph_api.answers import JSON
 from leadgraph_api.problems import PROBLEM
 from leadgraph_api.schemas import Schema, ref, schemas
@@ -48,6 +52,20 @@ FACETS: Parameter = {
 }
 
 
+REASONS: Mapping[int, str] = {
+    400: "Malformed URL",
+    403: "An update, or a query to another service",
+    404: "No such thing",
+    406: "No such form",
+    413: "Too long",
+    414: "URL too long",
+    415: "Sent as something else",
+    422: "Wrong query",
+    429: "Too much at once",
+    503: "Not at the moment",
+}
+
+
 def described(
     summary: str,
     answer: str | None,
@@ -55,6 +73,7 @@ def described(
     media_type: str = JSON,
     parameters: Iterable[Parameter] = (),
     refuses: Iterable[int] = (422,),
+    also: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return what a route tells FastAPI of itself.
 
@@ -64,16 +83,18 @@ def described(
         media_type: type of its answer.
         parameters: those it knows.
         refuses: statuses of the problems it answers, besides 400 and 414.
+        also: further types that its answer may have, by ``Accept``.
     """
     schema: Schema = ref(answer) if answer else {"type": "string"}
+    others = {one: {"schema": {"type": "string"}} for one in also}
+    content = {media_type: {"schema": schema}, **others}
     responses: dict[int | str, dict[str, Any]] = {
-        200: {"description": "As asked", "content": {media_type: {"schema": schema}}},
+        200: {"description": "As asked", "content": content},
         304: {"description": "The reader has it already (`If-None-Match`)"},
     }
-    reasons = {400: "Malformed URL", 404: "No such thing", 414: "URL too long", 422: "Wrong query"}
     for status in sorted({400, 414, *refuses}):
-        content = {PROBLEM: {"schema": ref("Problem")}}
-        responses[status] = {"description": reasons[status], "content": content}
+        problem = {PROBLEM: {"schema": ref("Problem")}}
+        responses[status] = {"description": REASONS[status], "content": problem}
     return {
         "summary": summary,
         "response_class": Response,
@@ -131,23 +152,70 @@ def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
         "/ask": {"q": f"evidence on {', '.join(_labels(one, graph)) or 'anything'}"},
         "/evidence": {**shown, "select": ["id", "statement", "source"]},
         **dict.fromkeys(("/map", "/map.csv", "/map.ttl"), mapped),
-        **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", "/gaps.csv")},
+        **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", "/gaps.csv", "/gaps.ndjson")},
         "/gaps/diff": {**mapped, "class": ["absolute"], "from": graph.snapshot},
         "/sources": {**shown, "select": ["key", "title", "claims"]},
         "/sources/{key}": {"key": one.source.key},
-        "/sources/{key}.bib": {"key": one.source.key},
+        **{
+            f"/sources/{{key}}.{form.suffix}": {"key": one.source.key}
+            for form in work_formats().values()
+        },
+        "/paths": {"from": f"sources/{one.source.key}", "to": f"claims/{one.claim.id}", "k": 3},
+        **_citations(one, graph),
+        **_explored(graph),
+        "/sparql": {"query": "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class"},
         "/claims/{id}": {"id": one.claim.id},
+        "/claims/{id}.trig": {"id": one.claim.id},
         "/worklists/{id}": {"id": "sources-without-claims"},
         "/worklists/{id}.csv": {"id": "sources-without-claims"},
     }
+    by_path |= _things(one, graph)
+    for address, known in (("/authors/{id}", graph.authors), ("/venues/{id}", graph.venues)):
+        if known:
+            by_path[address] = {"id": next(iter(known))}
     if graph.concepts:
         area = next((f"areas/{id_}" for id_ in one.claim.areas), next(iter(graph.concepts)))
         scheme, _, id_ = area.partition("/")
         by_path["/concepts"] = {"scheme": [scheme]}
-        by_path["/concepts/{scheme}/{id}"] = {"scheme": scheme, "id": id_}
+        by_path |= _each("/concepts/{scheme}/{id}", scheme=scheme, id=id_)
+        by_path |= _each("/concepts/{scheme}", scheme=scheme)
     if graph.questions:
-        by_path["/questions/{id}"] = {"id": next(iter(graph.questions))}
+        by_path |= _each("/questions/{id}", id=next(iter(graph.questions)))
     return by_path
+
+
+def _citations(one: Evidence, graph: EvidenceGraph) -> dict[str, dict[str, Any]]:
+    """Return the examples of citations: the work that has the most neighbours by who cites it."""
+    net = network.of(graph.base)
+    cited = int(net.cited_by.degrees[: net.held].argmax())
+    shown = {"key": net.nodes[cited], "kind": "cited-by", "sort": "newest", "limit": 5}
+    own = "/sources/{key}/citations"
+    endings = ("", ".csv", *(f".{end}" for end in work_twins().values()))
+    return {own + ending: shown for ending in endings}
+
+
+def _explored(graph: EvidenceGraph) -> dict[str, dict[str, Any]]:
+    """Return the examples of exploring: the work that most others cite."""
+    net = network.of(graph.base)
+    cited = int(net.cited_by.degrees[: net.held].argmax())
+    shown = {"key": [net.nodes[cited]]}
+    return {f"/explore{end}": shown for end in ("", ".svg", ".png", ".graphml", ".bib")}
+
+
+def _each(path: str, **values: str) -> dict[str, dict[str, Any]]:
+    """Return the examples of a thing at its address, and in each form of RDF."""
+    return {path + ending: dict(values) for ending in ("", *(f".{form}" for form in RDF_TYPES))}
+
+
+def _things(one: Evidence, graph: EvidenceGraph) -> dict[str, dict[str, Any]]:
+    """Return the examples of things that have an address of their own."""
+    return {
+        **_each("/sources/{key}", key=one.source.key),
+        **_each("/claims/{id}", id=one.claim.id),
+        **_each("/agents/{id}", id=next(iter(things.agents(graph)), "")),
+        **_each("/cells/{id}", id=next(iter(things.cells(graph)), "")),
+        "/dumps/{name}": {"name": "SHA256SUMS"},
+    }
 
 
 def _query_of(one: Evidence) -> dict[str, Any]:

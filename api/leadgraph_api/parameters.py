@@ -126,14 +126,23 @@ def refuse_unknown(pairs: Pairs, known: Collection[str]) -> list[Issue]:
     return issues
 
 
+def only(query_string: bytes, known: Collection[str]) -> None:
+    """Refuse any parameter but some.
+
+    Raises:
+        QueryError: naming them.
+    """
+    if query_string and (issues := refuse_unknown(read(query_string), known)):
+        raise QueryError(issues)
+
+
 def nothing(query_string: bytes) -> None:
     """Refuse any parameter.
 
     Raises:
         QueryError: naming them.
     """
-    if query_string and (issues := refuse_unknown(read(query_string), ())):
-        raise QueryError(issues)
+    only(query_string, ())
 
 
 def page(query_string: bytes) -> Asked:
@@ -146,22 +155,39 @@ def page(query_string: bytes) -> Asked:
     issues = refuse_unknown(pairs, QUERY_FIELDS | FORM_FIELDS)
     own = [pair for pair in pairs if pair[0] in FORM_FIELDS]
     select, facets = _form(own, issues) if own else (None, True)
-    return Asked(_query(pairs, issues), select, facets)
+    return Asked(query_of(pairs, issues), select, facets)
 
 
-def whole(query_string: bytes, twin: str) -> EvidenceQuery:
+def whole(query_string: bytes, twin: str, also: Collection[str] = ()) -> EvidenceQuery:
     """Read what is asked of a whole list.
+
+    Args:
+        query_string: as it came.
+        twin: ending of the address.
+        also: parameters that the twin knows besides, and that are read elsewhere.
 
     Raises:
         QueryError: naming everything that is wrong, paging included: a whole has no pages.
     """
     pairs = read(query_string)
-    issues = refuse_unknown(pairs, QUERY_FIELDS)
+    issues = refuse_unknown(pairs, QUERY_FIELDS | set(also))
     for name in ("limit", "cursor"):
         if any(name == given for given, _ in pairs):
             message = f"{name}: the .{twin} twin holds the whole result; leave {name} out"
             issues.append(Issue(name, "invalid-value", message))
-    return _query(pairs, issues)
+    return query_of(pairs, issues)
+
+
+def one(query_string: bytes, name: str, default: str) -> str:
+    """Read the value of a parameter that may stand once; others are not looked at.
+
+    Raises:
+        QueryError: when it stands more than once.
+    """
+    said = [value for given, value in read(query_string) if given == name]
+    if len(said) > 1:
+        raise QueryError([Issue(name, "invalid-value", f"{name} is given more than once")])
+    return said[0] if said else default
 
 
 def several(query_string: bytes, name: str) -> tuple[str, ...]:
@@ -172,13 +198,13 @@ def several(query_string: bytes, name: str) -> tuple[str, ...]:
     """
     pairs = read(query_string)
     issues = refuse_unknown(pairs, (name,))
-    values = _values(pairs, name, issues)
+    found = values(pairs, name, issues)
     if issues:
         raise QueryError(issues)
-    return values
+    return found
 
 
-def _query(pairs: Pairs, issues: list[Issue]) -> EvidenceQuery:
+def query_of(pairs: Pairs, issues: list[Issue]) -> EvidenceQuery:
     """Build the query of the parameters that are its fields; raise with all issues, if any."""
     try:
         query = EvidenceQuery.from_params(pair for pair in pairs if pair[0] in QUERY_FIELDS)
@@ -190,7 +216,7 @@ def _query(pairs: Pairs, issues: list[Issue]) -> EvidenceQuery:
 
 
 def _form(pairs: Pairs, issues: list[Issue]) -> tuple[tuple[str, ...] | None, bool]:
-    select = _values(pairs, "select", issues) or None
+    select = values(pairs, "select", issues) or None
     said = [value for name, value in pairs if name == "facets"]
     if len(said) > 1:
         issues.append(Issue("facets", "invalid-value", "facets is given more than once"))
@@ -201,7 +227,8 @@ def _form(pairs: Pairs, issues: list[Issue]) -> tuple[tuple[str, ...] | None, bo
     return select, facets is not False
 
 
-def _values(pairs: Iterable[tuple[str, str]], name: str, issues: list[Issue]) -> tuple[str, ...]:
+def values(pairs: Iterable[tuple[str, str]], name: str, issues: list[Issue]) -> tuple[str, ...]:
+    """Return the values of one parameter, repeated or with commas, sorted; add what is wrong."""
     said = [part.strip() for given, value in pairs if given == name for part in value.split(",")]
     if not all(said):
         message = f"{name}: an empty value; leave the parameter out instead"

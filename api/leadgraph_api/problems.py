@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -15,8 +16,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from leadgraph.errors import Issue, LeadgraphError, NotFoundError, QueryError, near_misses
+from leadgraph import render
+from leadgraph.errors import (
+    Issue,
+    LeadgraphError,
+    NotFoundError,
+    QueryError,
+    SparqlError,
+    near_misses,
+)
 from leadgraph.model import BASE_IRI
+from leadgraph.sparql import CODES
 from leadgraph_api.answers import Answer, Header, to_json
 from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.parameters import MalformedUrlError, TooLongError
@@ -28,6 +38,27 @@ TYPES = f"{BASE_IRI}problems/"
 """What the ``type`` of a problem begins with, unless the HTTP status says it all."""
 
 METHODS = "GET, HEAD, OPTIONS"
+SPARQL_METHODS = "GET, HEAD, POST, OPTIONS"
+SPARQL_STATUSES = {
+    "busy": 429,
+    "cancelled": 503,
+    "invalid-graph": 400,
+    "missing-query": 400,
+    "not-acceptable": 406,
+    "query-too-long": 413,
+    "service-refused": 403,
+    "several-queries": 400,
+    "syntax": 400,
+    "unavailable": 503,
+    "undeclared-prefix": 400,
+    "unsupported-media-type": 415,
+    "update-refused": 403,
+}
+"""Of codes of ``SparqlError``; any other is 422."""
+
+RETRY_AFTER = b"5"
+"""Seconds after which a query may find a place in the line."""
+
 INSTANCE_MOST = 500
 """Characters of the address that is echoed as ``instance``."""
 
@@ -66,6 +97,8 @@ def answer_to(error: Exception, scope: Scope) -> Answer:
             return _invalid(scope, error.issues)
         case NotFoundError():
             return _not_found(scope, error)
+        case SparqlError():
+            return _sparql(scope, error)
         case MalformedUrlError():
             return _malformed(scope, str(error))
         case TooLongError():
@@ -95,6 +128,11 @@ def instance(scope: Scope) -> str:
     if asked := scope["query_string"]:
         path += "?" + quote(asked, safe="%&=+,:/;@!$'()*~?")
     return path if len(path) <= INSTANCE_MOST else quote(scope["path"][:100])
+
+
+def methods(scope: Scope) -> str:
+    """Return the methods that an address answers: SPARQL may also be sent."""
+    return SPARQL_METHODS if scope["path"].endswith("/sparql") else METHODS
 
 
 def pointer(*names: str) -> str:
@@ -128,6 +166,9 @@ def _invalid(scope: Scope, issues: Iterable[Issue]) -> Answer:
 
 
 def _not_found(scope: Scope, error: NotFoundError) -> Answer:
+    moved = _moved(scope, error) if error.kind == "source" else None
+    if moved is not None:
+        return moved
     fault = _fault(pointer("path", error.kind), "not-found", str(error), error.known)
     return problem(
         scope,
@@ -136,6 +177,42 @@ def _not_found(scope: Scope, error: NotFoundError) -> Answer:
         type_=f"{TYPES}not-found",
         title="The dataset holds no such thing",
         errors=[fault],
+    )
+
+
+def _moved(scope: Scope, error: NotFoundError) -> Answer | None:
+    """Send those who ask for a work by a former key on to the one it has."""
+    before, found, behind = scope["path"].partition(f"/sources/{error.value}")
+    alias, dot, suffix = error.value.rpartition(".")
+    for name, rest in ((error.value, behind), (alias, f"{dot}{suffix}{behind}")):
+        with suppress(NotFoundError):
+            key = scope["app"].state.key_of(name) if found else ""
+            if key and key != name:
+                path = before + render.path("sources", key) + quote(rest)
+                asked = scope["query_string"]
+                location = path.encode() + (b"?" + asked if asked else b"")
+                return Answer(b"", status=308, headers=[(b"location", location)])
+    return None
+
+
+def sparql_status(error: SparqlError) -> int:
+    """Return the status of a SPARQL query that is not answered.
+
+    A query that went too far is the fault of whoever sent it, and sent again it would go as far: no
+    5xx, at which clients and proxies try again.
+    """
+    return SPARQL_STATUSES.get(error.code, 422)
+
+
+def _sparql(scope: Scope, error: SparqlError) -> Answer:
+    place = {"line": error.line, "column": error.column} if error.line else {}
+    fault = {**_fault(pointer("query", "query"), error.code, error.message, error.known), **place}
+    status = sparql_status(error)
+    headers = [(b"retry-after", RETRY_AFTER)] if status in (429, 503) else []
+    title = CODES[error.code]
+    type_ = f"{TYPES}{error.code}"
+    return problem(
+        scope, status, str(error), type_=type_, title=title, errors=[fault], headers=headers
     )
 
 
@@ -158,8 +235,9 @@ def _http(scope: Scope, error: HTTPException) -> Answer:
         fault = _fault("#/path", "unknown-route", f"no such route{hint}", near)
         return problem(scope, 404, fault["message"], errors=[fault])
     if error.status_code == 405:
-        detail = f"this service is read-only; a route answers {METHODS}"
-        return problem(scope, 405, detail, headers=[(b"allow", METHODS.encode())])
+        allowed = methods(scope)
+        detail = f"this service is read-only; this route answers {allowed}"
+        return problem(scope, 405, detail, headers=[(b"allow", allowed.encode())])
     given: Mapping[str, str] = error.headers or {}
     headers = [(name.lower().encode(), value.encode()) for name, value in given.items()]
     return problem(scope, error.status_code, str(error.detail), headers=headers)

@@ -12,7 +12,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from leadgraph import ask, curation, export, store
-from leadgraph.errors import CurationError, Problem
+from leadgraph.citations import Citations
+from leadgraph.citations import source as source_with_citations
+from leadgraph.citations.contributors import Contributor, contributors
+from leadgraph.citations.paths import Paths
+from leadgraph.citations.topic import TopicNetwork
+from leadgraph.errors import CurationError, NotFoundError, Problem
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
 from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
 from leadgraph.gaps import question as question_with_gaps
@@ -92,6 +97,20 @@ class EvidenceGraph:
         return MappingProxyType(self.records.questions)
 
     @property
+    def authors(self) -> Mapping[str, Contributor]:
+        """People and bodies by id, as in ``leithwood_k``, each with its works.
+
+        >>> load().authors["grissom_ja"].works[0]
+        'bartanen2019impacts'
+        """
+        return contributors(self.base, "author")
+
+    @property
+    def venues(self) -> Mapping[str, Contributor]:
+        """Journals and books by id, each with the works that stand in it."""
+        return contributors(self.base, "venue")
+
+    @property
     def about(self) -> About:
         """What the dataset says of itself."""
         return self.records.about
@@ -166,6 +185,75 @@ class EvidenceGraph:
         """
         return SourceList(self.base, query or EvidenceQuery.of(**fields))
 
+    def paths(self, a: str, b: str, k: int = 5) -> Paths:
+        """Return how two things are connected, the most telling paths first, each hop in words.
+
+        Paths run through citations, stances, claims, concepts and open questions alike; hubs are
+        dear to pass, and variants of a path are not told again.
+
+        Args:
+            a: key of a work, DOI of a work that is only cited, id of a claim or of a question, or
+                ``scheme/id`` of a concept; ``sources/``, ``claims/``, ``questions/`` or
+                ``concepts/`` before it tells what it is where two things share a name.
+            b: the same, of where the paths end.
+            k: how many paths at most, 1 to 20.
+
+        Raises:
+            UnknownConceptError: when nothing has such a name, with near misses.
+            QueryError: when both name the same thing, or ``k`` is out of bounds.
+
+        >>> paths = load().paths("leithwood2006seven", "Q3")
+        >>> paths[0]
+        <Path leithwood2006seven - leithwood2006seven-13 - Q3>
+        >>> print(load().paths("leithwood2006seven", "treacy2017leadership")[0])
+        Leithwood et al. 2006 is cited by Treacy & Glowa 2017.
+        """
+        return Paths(self.base, a, b, k)
+
+    def citations(self, *keys: str, **fields: Any) -> Citations:
+        """Return who builds on a work, what it builds on, and what is near it and why.
+
+        Args:
+            *keys: one or several sources, which are then taken together as one; or ids of works
+                that are cited and not held, as ``doi:10.x/y``.
+            **fields: the fields of ``EvidenceQuery``, but ``kind``: they filter the neighbours, as
+                they filter ``works``.
+
+        Raises:
+            NotFoundError: when there is no such source.
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> citations = load().citations("leithwood2006seven")
+        >>> [work.id for work in citations.cited_by]
+        ['leithwood2020seven', 'treacy2017leadership']
+        >>> {stance.how for stance in citations.cited_by[0].stances} >= {"qualifies", "supports"}
+        True
+        """
+        return Citations(self.base, keys, EvidenceQuery.of(**fields))
+
+    def network(
+        self, query: EvidenceQuery | None = None, /, *, top: int = 10, **fields: Any
+    ) -> TopicNetwork:
+        """Return the works that answer a query as a network of citations.
+
+        With its main path, its roots and current fronts, the works that count most (PageRank,
+        betweenness), and its communities with the concepts that mark them. Without a filter, works
+        that are cited and not held are part of it.
+
+        Args:
+            query: a query object, instead of keywords.
+            top: how many works a ranking names, and communities, at most.
+            **fields: the fields of ``EvidenceQuery``, but those of a page.
+
+        Raises:
+            QueryError: naming every unknown field or value, with near misses.
+
+        >>> network = load().network(area="distributed-leadership")
+        >>> network.main_path[-1]["works"][0]["citation"]
+        'Treacy & Glowa 2017'
+        """
+        return TopicNetwork(self.base, query or EvidenceQuery.of(**fields), top)
+
     def map(self, query: MapQuery | None = None, /, **asked: Any) -> EvidenceMap:
         """Return the map of two facets, every cell counted, zeros too.
 
@@ -234,6 +322,22 @@ class EvidenceGraph:
         """The graph in Oxigraph, made when first asked for."""
         return store.build(self.records)
 
+    def key_of(self, name: str) -> str:
+        """Return the key of a work by its key or a former one (``ids`` of its entry).
+
+        Raises:
+            NotFoundError: naming near misses.
+        """
+        if name in self.records.sources:
+            return name
+        if name not in self._former_keys:
+            raise NotFoundError("source", name, self.records.sources)
+        return self._former_keys[name]
+
+    @cached_property
+    def _former_keys(self) -> Mapping[str, str]:
+        return curation.former_keys(self.records.sources.values())
+
     def describe(self, kind: str, id_: str) -> bytes:
         """Return everything known of one entity as JSON, as HTTP answers it.
 
@@ -247,8 +351,10 @@ class EvidenceGraph:
         if kind == "concept":
             scheme, _, id_ = id_.partition("/")
             return entities.concept(self.base, scheme, id_)
+        if kind == "source":
+            id_ = self.key_of(id_)
         describe = {
-            "source": entities.source,
+            "source": source_with_citations,
             "claim": entities.claim,
             "question": question_with_gaps,
         }

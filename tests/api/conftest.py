@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leadgraph.graph import EvidenceGraph, load
-from leadgraph.model import Claim, Concept, Question, Records, Source
+from leadgraph.model import Claim, Concept, Name, Question, Records, Source
 from leadgraph_api import create_app
 
 AWKWARD_KEYS = (
@@ -33,7 +33,15 @@ MARKUP = "<script>alert('&')</script>"
 def awkward_records() -> Records:
     """Make a dataset of keys that hold slashes, dots, percent signs and markup."""
     sources = [
-        Source(key=key, type="article", title=f"On {MARKUP} {key}", year=2001, design="survey")
+        Source(
+            key=key,
+            type="article",
+            title=f"On {MARKUP} {key}",
+            authors=(Name(family=f"{MARKUP}/.. {key}", given="%2F"), Name(literal="?#")),
+            year=2001,
+            design="survey",
+            fields={"journal": f"{MARKUP} & %25"},
+        )
         for key in AWKWARD_KEYS
     ]
     claims = [

@@ -24,6 +24,7 @@ PAGES = (
     "/concepts/areas/long",
     "/questions",
     "/questions/" + quote("Q<1>"),
+    "/explore?key=plain&kind=cites,cited-by,co-cited,coupled,similar",
     "/worklists",
     "/about",
     *(path("sources", key) for key in KEYS if ".." not in key),

@@ -166,6 +166,8 @@ def test_no_page_is_wider_than_the_window(new: New, address: str, width: int) ->
         "/gaps",
         "/sources/leithwood2006seven",
         "/claims/daly2025effective-2",
+        "/explore?find=trust",
+        "/explore?key=leithwood2006seven&kind=similar",
         "/concepts",
         "/questions/Q5",
         "/worklists",

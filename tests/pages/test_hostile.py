@@ -41,6 +41,8 @@ PAGES = (
     "/worklists/wanted-works",
     "/about",
     *(path("sources", key) for key in REACHABLE),
+    *(path("sources", key, "citations") for key in REACHABLE),
+    *(f"{path('sources', key, 'citations')}?kind=similar" for key in REACHABLE),
     *(path("claims", f"{key}-1") for key in REACHABLE),
     "/evidence?area=" + quote(SCRIPT),
     "/" + quote(SCRIPT),

@@ -35,6 +35,10 @@ PAGES = (
     "/sources?country=GB&limit=5",
     "/sources/leithwood2006seven",
     "/sources/treacy2017leadership",
+    "/sources/leithwood2006seven/citations",
+    "/sources/leithwood2006seven/citations?kind=cited-by",
+    "/sources/treacy2017leadership/citations?kind=cites&since=2010&sort=newest&limit=5",
+    "/sources/leithwood2006seven/citations?key=robinson2008impact&kind=similar&area=equity",
     "/claims/daly2025effective-2",
     "/claims/leithwood2006seven-3",
     "/concepts",
@@ -47,6 +51,14 @@ PAGES = (
     "/worklists",
     "/worklists/secondary-claims",
     "/about",
+    "/dataset",
+    "/dumps",
+    "/ns",
+    "/bibtex",
+    "/stability",
+    "/concepts/areas",
+    "/agents/leadgraph%20curation",
+    "/cells/targets/community/outcomes/job-satisfaction",
 )
 OUTSIDE = ("https://doi.org/", "http://", "https://")
 

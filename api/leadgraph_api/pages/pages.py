@@ -14,9 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from leadgraph.graph import EvidenceGraph
-from leadgraph_api.answers import Answer, Header, etag
+from leadgraph_api.answers import ALTERNATE_MOST, LINK_MOST, Answer, Header, Signpost, etag
 from leadgraph_api.kept import Kept
-from leadgraph_api.negotiation import prefers_page
+from leadgraph_api.negotiation import prefers_page, prefers_rdf
 from leadgraph_api.pages import site as sites
 from leadgraph_api.pages.relations import Relations
 from leadgraph_api.pages.site import Site
@@ -37,6 +37,7 @@ REFERRER: Header = (b"referrer-policy", b"same-origin")
 STATIC: Mapping[str, str] = {
     "pages.css": "text/css; charset=utf-8",
     "pages.js": "text/javascript; charset=utf-8",
+    "explore.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 
@@ -57,7 +58,7 @@ class Pages:
     def find(self, scope: Scope) -> View | None:
         """Return the view that answers a request: None when it asks for no page of ours."""
         address = route_of(scope)
-        always = address in VIEWS.only_pages
+        always = address in VIEWS.only_pages and not prefers_rdf(scope)
         if scope["method"] not in ("GET", "HEAD") or not (always or prefers_page(scope)):
             return None
         return VIEWS.find(address, self._graph)
@@ -82,12 +83,19 @@ class Pages:
 
     def problem(self, scope: Scope, told: Mapping[str, Any], headers: Iterable[Header]) -> Answer:
         """Return a problem document as a page."""
-        site = self._site(scope.get("root_path", ""))
-        page = problem(told, site, scope["query_string"])
-        body = self._body(page, site)
-        return Answer(
-            body, HTML, status=told["status"], policy=POLICY, headers=[REFERRER, *headers]
-        )
+        page = problem(told, self.site(scope), scope["query_string"])
+        return self.show(scope, page, told["status"], headers)
+
+    def site(self, scope: Scope) -> Site:
+        """Return the site as it is where a request came in."""
+        return self._site(scope.get("root_path", ""))
+
+    def show(
+        self, scope: Scope, page: Page, status: int = 200, headers: Iterable[Header] = ()
+    ) -> Answer:
+        """Return a page that is not kept."""
+        body = self._body(page, self.site(scope))
+        return Answer(body, HTML, status=status, policy=POLICY, headers=[REFERRER, *headers])
 
     def _rendered(self, view: View, scope: Scope) -> Answer:
         site = self._site(scope.get("root_path", ""))
@@ -101,7 +109,8 @@ class Pages:
         tag = etag(
             self._graph.snapshot, "page", form(), site.root, _path(scope), scope["query_string"]
         )
-        return Answer(body, HTML, etag=tag, policy=POLICY, headers=[REFERRER])
+        headers = [REFERRER, *_signposts(page)]
+        return Answer(body, HTML, etag=tag, policy=POLICY, headers=headers)
 
     def _body(self, page: Page, site: Site) -> bytes:
         template = templates().get_template(page.template)
@@ -109,6 +118,14 @@ class Pages:
 
     def _site_behind(self, root: str) -> Site:
         return Site(self._graph, root)
+
+
+def _signposts(page: Page) -> Iterable[Header]:
+    """Return the Link header of a page: its other forms, and the signposts of what it is about."""
+    forms = [Signpost("alternate", twin.url, twin.media_type) for twin in page.twins]
+    told = [one.written for one in forms if len(one.address) <= ALTERNATE_MOST]
+    told += [one.written for one in page.signposts if len(one.address) <= LINK_MOST]
+    return [(b"link", ", ".join(told).encode())] if told else []
 
 
 def route_of(scope: Scope) -> str:

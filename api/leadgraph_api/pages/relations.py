@@ -10,31 +10,15 @@ from leadgraph.model import Question, Records
 
 
 class Relations:
-    """Who cites a work, what stands towards it, who else reports its study."""
+    """Who else reports a study, what stands towards a claim, which questions a work raises."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     @cached_property
-    def cited_by(self) -> Mapping[str, list[str]]:
-        """For each work, the keys of those that cite it."""
-        return _gathered(
-            (cited, s.key) for s in self._records.sources.values() for cited in s.cites
-        )
-
-    @cached_property
     def of_study(self) -> Mapping[str, list[str]]:
         """For each study, the keys of the works that report it."""
         return _gathered((s.study, s.key) for s in self._records.sources.values() if s.study)
-
-    @cached_property
-    def towards_work(self) -> Mapping[str, list[str]]:
-        """For each work, the ids of the claims that take a stance towards it."""
-        return _gathered(
-            (claim.stance.source, claim.id)
-            for claim in self._records.claims.values()
-            if claim.stance and claim.stance.source
-        )
 
     @cached_property
     def towards_claim(self) -> Mapping[str, list[str]]:

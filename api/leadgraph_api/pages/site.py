@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from leadgraph import render
 from leadgraph.evidence.lists import link
@@ -13,6 +13,7 @@ from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Source
 from leadgraph.query import SCHEMES, EvidenceQuery
 from leadgraph_api.answers import VERSION
+from leadgraph_api.signposts import doi_address
 
 FIELDS: Mapping[str, str] = {
     "area": "Area",
@@ -157,7 +158,7 @@ class Site:
     def work(self, source: Source) -> str | None:
         """Return where a work itself is found: by its DOI, else at an address of the web."""
         if source.doi:
-            return "https://doi.org/" + quote(source.doi, safe="/:.()_-;")
+            return doi_address(source.doi)
         return web(source.url)
 
 

@@ -79,6 +79,6 @@ def router(graph: EvidenceGraph, pages: EvidencePages) -> APIRouter:
         "evidence",
         lambda query: graph.evidence(query),
         csv="All of it as CSV, a row a claim",
-        bib="The works of all of it as BibTeX",
+        works="The works of all of it",
     )
     return routes

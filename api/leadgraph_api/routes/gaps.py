@@ -15,7 +15,7 @@ from leadgraph.gaps.asked import DEEPEST
 from leadgraph.gaps.twins import MEASURES, SHAPES
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import parameters
-from leadgraph_api.answers import CSV, TURTLE, Answer, StreamedAnswer, etag, link_header
+from leadgraph_api.answers import CSV, NDJSON, TURTLE, Answer, StreamedAnswer, etag, link_header
 from leadgraph_api.openapi import Parameter, described, query_parameters
 
 Snapshots = Mapping[str, EvidenceGraph]
@@ -34,6 +34,7 @@ def router(graph: EvidenceGraph, previous: Iterable[EvidenceGraph] = ()) -> APIR
     routes = APIRouter(tags=["gaps"])
     add_map(routes, graph)
     add_gaps(routes, graph)
+    add_gap_lines(routes, graph)
     held = {each.snapshot: each for each in (*previous, graph)}
     add_diff(routes, graph, held)
     return routes
@@ -46,13 +47,19 @@ def add_map(routes: APIRouter, graph: EvidenceGraph) -> None:
     @routes.get(
         "/map",
         **described(
-            "Two facets crossed: every cell counted, zeros too", "Map", parameters=map_parameters()
+            "Two facets crossed: every cell counted, zeros too",
+            "Map",
+            parameters=[*map_parameters(), TEAMS],
         ),
     )
     def evidence_map(request: Request) -> Response:
-        told = graph.map(asked(parameters.read(request.scope["query_string"])))
-        tag = etag(graph.snapshot, "/map", told.query.canonical)
-        return Answer(told.to_json(), etag=tag, headers=[link_header(told.links)])
+        own, rest = apart(parameters.read(request.scope["query_string"]), ("teams",))
+        teams = own.get("teams", "false").lower()
+        issues = [] if teams in parameters.TRUTHS else [_not_truth("teams", teams)]
+        told = graph.map(asked(rest, issues))
+        tag = etag(graph.snapshot, "/map", told.query.canonical, parameters.TRUTHS[teams])
+        body = told.to_json(teams=parameters.TRUTHS[teams])
+        return Answer(body, etag=tag, headers=[link_header(told.links)])
 
     @routes.get(
         "/map.csv",
@@ -111,6 +118,25 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
         query = asked(parameters.read(request.scope["query_string"])).unpaged()
         tag = etag(graph.snapshot, "/gaps.csv", query.canonical)
         return StreamedAnswer(graph.gaps(query).to_csv(), CSV, etag=tag, name="gaps.csv")
+
+
+def add_gap_lines(routes: APIRouter, graph: EvidenceGraph) -> None:
+    """Add the gaps as lines of JSON."""
+
+    @routes.get(
+        "/gaps.ndjson",
+        **described(
+            "All of them, ranked, as lines of JSON",
+            None,
+            media_type=NDJSON,
+            parameters=gap_parameters(paged=False),
+        ),
+    )
+    def gaps_ndjson(request: Request) -> Response:
+        query = asked(parameters.read(request.scope["query_string"])).unpaged()
+        tag = etag(graph.snapshot, "/gaps.ndjson", query.canonical)
+        lines = graph.gaps(query).to_ndjson()
+        return StreamedAnswer(lines, NDJSON, etag=tag, name="gaps.ndjson")
 
 
 def add_diff(routes: APIRouter, graph: EvidenceGraph, held: Snapshots) -> None:
@@ -174,6 +200,11 @@ def before(held: Snapshots, now: str) -> str:
     return next((id_ for id_ in reversed(list(held)) if id_ != now), now)
 
 
+def _not_truth(name: str, said: str) -> Issue:
+    message = f"{name}: {said!r} is neither true nor false"
+    return Issue(name, "invalid-value", message, ("true", "false"))
+
+
 def _unknown(name: str, id_: str, held: Snapshots) -> Issue:
     near = near_misses(id_, held) or tuple(held)
     message = f"{name}: no snapshot {id_!r} is held; held: {', '.join(held)}"
@@ -217,6 +248,11 @@ def _number(name: str, description: str, **schema: Any) -> Parameter:
     return _parameter(name, description, {"type": "integer", "minimum": 0, **schema})
 
 
+TEAMS = _parameter(
+    "teams",
+    "Whether to count, in each cell, the independent author teams behind its works",
+    {"type": "boolean", "default": False},
+)
 FACET = {"type": "string", "enum": list(FACETS)}
 AXES: tuple[Parameter, ...] = (
     _parameter("rows", "Facet of the rows", {**FACET, "default": "area"}),

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from leadgraph import export
 from leadgraph.errors import NotFoundError
 from leadgraph.graph import EvidenceGraph
-from leadgraph.render import path
 from leadgraph_api import parameters
-from leadgraph_api.answers import BIBTEX, Answer, etag, link_header
+from leadgraph_api.answers import Answer, etag, link_header
 from leadgraph_api.openapi import described, list_parameters
-from leadgraph_api.routes.entities import entity
-from leadgraph_api.routes.twins import add_twins
+from leadgraph_api.routes.citations import Work, add_citations
+from leadgraph_api.routes.entities import address, entity
+from leadgraph_api.routes.forms import add_forms
+from leadgraph_api.routes.twins import add_twins, add_work_twins, work_twin
 
 Key = Annotated[str, Path(description="Its BibTeX key, percent-encoded; may hold `/` and `.`")]
 
@@ -25,6 +25,7 @@ def router(graph: EvidenceGraph) -> APIRouter:
     """Return the routes of sources."""
     routes = APIRouter(tags=["sources"])
     add_lists(routes, graph)
+    add_citations(routes, graph, exactly(graph))
     add_works(routes, graph)
     return routes
 
@@ -49,27 +50,22 @@ def add_lists(routes: APIRouter, graph: EvidenceGraph) -> None:
         "sources",
         lambda query: graph.works(query),
         csv="All of them as CSV, a row a work",
-        bib="All of them as BibTeX",
+        works="All of them",
     )
 
 
 def add_works(routes: APIRouter, graph: EvidenceGraph) -> None:
     """Add each work and its twins; a key that ends like a twin is a key."""
+    add_work_twins(routes, lambda request, address: _held(graph, request, address))
 
-    @routes.get(
-        "/sources/{key:path}.bib",
-        **described("One work as BibTeX", None, media_type=BIBTEX, refuses=(404, 422)),
+    add_forms(
+        routes,
+        "/sources/{key:path}",
+        "source",
+        "One work",
+        lambda request, form: entity(graph, request, "source", address(request, form)),
+        key=Key,
     )
-    def source_bib(request: Request, key: Key) -> Response:
-        if f"{key}.bib" in graph.sources:
-            return source(request, f"{key}.bib")
-        parameters.nothing(request.scope["query_string"])
-        if key not in graph.sources:
-            raise NotFoundError("source", key, graph.sources)
-        tag = etag(graph.snapshot, path("sources", f"{key}.bib"))
-        links = link_header({"self": path("sources", f"{key}.bib")})
-        body = export.to_bibtex([graph.sources[key]]).encode()
-        return Answer(body, BIBTEX, etag=tag, headers=[links])
 
     @routes.get(
         "/sources/{key:path}",
@@ -81,3 +77,24 @@ def add_works(routes: APIRouter, graph: EvidenceGraph) -> None:
     )
     def source(request: Request, key: Key) -> Response:
         return entity(graph, request, "source", key)
+
+
+def _held(graph: EvidenceGraph, request: Request, address: str) -> Response:
+    """Answer for an address that ends like a twin: an exact key wins over a suffix."""
+    if address in graph.sources:
+        return entity(graph, request, "source", address)
+    answer = work_twin(graph, request, address)
+    if answer is None:
+        raise NotFoundError("source", address, graph.sources)
+    return answer
+
+
+def exactly(graph: EvidenceGraph) -> Work:
+    """Return what answers for a work where an address is its own, or that of its twin."""
+
+    def work(request: Request, address: str) -> Response | None:
+        if address in graph.sources or address.removesuffix(".json") in graph.sources:
+            return entity(graph, request, "source", address)
+        return work_twin(graph, request, address)
+
+    return work

@@ -14,7 +14,20 @@ from pydantic import TypeAdapter
 from leadgraph.index import Summary
 from leadgraph.model import CLAIM, CONCEPT, QUESTION, SOURCE
 from leadgraph.render import BRIEF_FIELDS
-from leadgraph_api.schemas import asking, entities, evidence, gaps, pages, service
+from leadgraph_api.schemas import (
+    asking,
+    citations,
+    contributors,
+    entities,
+    evidence,
+    explore,
+    gaps,
+    network,
+    pages,
+    paths,
+    service,
+    things,
+)
 from leadgraph_api.schemas.records import properties
 from leadgraph_api.schemas.shapes import FLAG, IDS, TEXT, Schema, ref, shape
 
@@ -46,7 +59,13 @@ def schemas() -> Mapping[str, Schema]:
     held |= entities.questions(asked)
     held |= asking.schemas()
     held |= gaps.schemas()
+    held |= citations.schemas()
+    held |= paths.schemas()
+    held |= network.schemas()
+    held |= contributors.schemas()
+    held |= explore.schemas()
     held |= service.schemas()
     held |= {"FacetValue": evidence.facet_value()}
     held |= pages.schemas()
+    held |= things.schemas()
     return held

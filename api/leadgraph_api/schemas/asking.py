@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadgraph.citations import KINDS
 from leadgraph_api.schemas.shapes import (
     COUNT,
     COUNTS,
@@ -92,6 +93,7 @@ def _span() -> Schema:
 def _summary() -> Schema:
     """Return the shape of what is held, in counts."""
     cells = shape({"count": COUNT, "gaps": COUNT, "by_class": COUNTS})
+    near = shape({"kind": {"enum": list(KINDS)}, "count": COUNT, "stances": COUNTS})
     return shape(
         {
             "text": TEXT,
@@ -104,6 +106,11 @@ def _summary() -> Schema:
                 "anyOf": [cells, {"type": "null"}],
                 "description": "For gaps: the cells looked at, those that are gaps, and their "
                 "classes",
+            },
+            "neighbours": {
+                "anyOf": [near, {"type": "null"}],
+                "description": "For citations: the kind of neighbours, how many there are, and the "
+                "stances recorded between the works asked about and others",
             },
         }
     )

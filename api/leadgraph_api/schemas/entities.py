@@ -33,6 +33,10 @@ def sources(work: Mapping[str, Schema]) -> dict[str, Schema]:
                 "snapshot": SNAPSHOT,
                 **work,
                 "cited_by": {**IDS, "description": "Keys of sources that cite it"},
+                "stances": {
+                    **array(ref("TakenStance")),
+                    "description": "Recorded ones, of others towards it and of it towards others",
+                },
                 "reports_same_study": {**IDS, "description": "Keys of sources on the same study"},
                 "raises_questions": {**IDS, "description": "Ids of the questions it raises"},
                 "summary_of_claims": ref("Summary"),

@@ -34,6 +34,8 @@ COUNTED: dict[str, Schema] = {
 }
 """What is counted of a cell, a row, a column and the whole map."""
 
+TEAMS: Schema = {**COUNT, "description": "Independent author teams; with `teams=true` only"}
+
 
 def schemas() -> dict[str, Schema]:
     """Return the shapes of the map and of gaps."""
@@ -43,7 +45,7 @@ def schemas() -> dict[str, Schema]:
     ranked: dict[str, Schema] = {"asked": FLAG, "dense_neighbours": COUNT}
     told = {"thresholds": ref("Thresholds"), "order": IDS, "agreement": _agreement()}
     return {
-        "MapCell": shape(cell, required=required),
+        "MapCell": shape({**cell, "teams": TEAMS}, required=required),
         "Thresholds": _thresholds(),
         "Map": _map(),
         "Gap": shape({**found, **ranked}, required=[*required, "reasons", *ranked]),

@@ -49,6 +49,8 @@ def _problem() -> Schema:
             "pointer": {**TEXT, "description": "JSON pointer into what was asked: `#/query/area`"},
             "code": TEXT,
             "message": TEXT,
+            "line": {"type": "integer", "minimum": 1, "description": "Where, in a SPARQL query"},
+            "column": {"type": "integer", "minimum": 1},
             "known": {**IDS, "description": "The nearest right values, nearest first"},
         },
         required=("pointer", "code", "message"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from leadgraph.cli import works
 from leadgraph.cli.options import add_filters, words
 from leadgraph.cli.output import on_terminal, plain, quoted, show, write
 from leadgraph.cli.terminal import Terminal
@@ -17,7 +18,7 @@ from leadgraph.query import PAGE_MOST, EvidenceQuery
 Answer = EvidenceList | SourceList
 Ask = Callable[[EvidenceQuery], Answer]
 
-FORMATS = ("table", "json", "csv", "bibtex", "markdown")
+FORMATS = ("table", "json", "csv", "markdown", *works.FORMATS)
 FACETS_SHOWN = ("model", "target", "outcome", "design", "level", "country", "question")
 """Facets of a table; the rest are in JSON."""
 
@@ -30,7 +31,7 @@ def add_list_options(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}; by default a table on a terminal and JSON in a pipe "
-        "(csv and bibtex hold the whole result, whatever the page)",
+        "(what is neither table, JSON nor Markdown holds the whole result, whatever the page)",
     )
     group.add_argument(
         "--all", action="store_true", help="show the whole result at once instead of a page"
@@ -85,8 +86,8 @@ def write_answer(
         show(shown[form]())
     elif form == "csv":
         write(line.encode() for line in answer.to_csv())
-    elif form == "bibtex":
-        write([answer.to_bibtex().encode()])
+    elif form in works.FORMATS:
+        write(works.written(answer.works(), form))
     elif args.all:
         write(whole_json(answer, ask, selected(args), facets=not args.no_facets))
     else:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leadgraph.ask import Answer
+from leadgraph.cli import works
 from leadgraph.cli.answers import FORMATS, cell, format_of, markdown
+from leadgraph.cli.citations import entry as neighbour_entry
 from leadgraph.cli.dataset import load
 from leadgraph.cli.evidence import remarks, said
 from leadgraph.cli.gaps import gap_entry
@@ -34,7 +36,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)}; by default a table on a terminal and JSON in a pipe "
-        "(csv and bibtex hold the whole result)",
+        "(what is neither table, JSON nor Markdown holds the whole result)",
     )
     parser.set_defaults(select=None)
 
@@ -49,13 +51,13 @@ def _run(args: argparse.Namespace) -> int:
         show("\n".join(_lines(answer, Terminal.here())) + "\n")
     elif form == "markdown":
         show("\n".join(_markdown(answer)) + "\n")
-    elif answer.evidence is None:
+    elif answer.whole is None:
         say(f"leadgraph: {answer.summary['text']}")
         return 1
     elif form == "csv":
-        write(line.encode() for line in answer.evidence.to_csv())
+        write(line.encode() for line in answer.whole.to_csv())
     else:
-        write([answer.evidence.to_bibtex().encode()])
+        write(works.written(answer.whole.works(), form))
     return 0
 
 
@@ -101,6 +103,9 @@ def _results(answer: Answer, terminal: Terminal) -> Iterator[str]:
     for gap in answer.gaps:
         yield ""
         yield from gap_entry(gap, terminal)
+    for near in answer.neighbours.page() if answer.neighbours is not None else ():
+        yield ""
+        yield from neighbour_entry(near, terminal)
     for work in answer.results if answer.intent == "sources" else ():
         small = [work["design"] or "design not stated", work["key"]]
         yield ""
@@ -121,9 +126,11 @@ def _page(answer: Answer) -> Sequence[Evidence]:
 def _more(answer: Answer) -> Iterator[str]:
     if answer.intent == "gaps" and answer.summary["cells"]:
         where, more = "gaps", answer.summary["cells"]["gaps"] - len(answer.gaps)
+    elif answer.neighbours is not None:
+        where, more = "citations", answer.neighbours.total - len(answer.neighbours.page())
     else:
         where, more = "evidence", len(answer.evidence or ()) - len(_page(answer))
-    if more > 0 and answer.intent in ("evidence", "sources", "gaps"):
+    if more > 0 and answer.intent in ("evidence", "sources", "gaps", "citations"):
         yield ""
         yield f"{more:,} more: {answer.links[where]}"
 
@@ -142,6 +149,13 @@ def _markdown(answer: Answer) -> Iterator[str]:
     if rows:
         yield ""
         yield from markdown(("Direction", "Claim", "Source", "Id"), rows)
+    if answer.neighbours is not None and answer.neighbours.total:
+        yield ""
+        near = (
+            (one.label, one.source.title if one.source else "not held", str(one.count), one.id)
+            for one in answer.neighbours.page()
+        )
+        yield from markdown(("Work", "Title", "Shared", "Id"), near)
     if answer.gaps:
         yield ""
         gaps = ((g.row, g.column, ", ".join(g.classes), str(g.cell.studies)) for g in answer.gaps)

@@ -14,12 +14,15 @@ from leadgraph.cli.diff import DIFF
 from leadgraph.cli.evidence import EVIDENCE
 from leadgraph.cli.export import EXPORT
 from leadgraph.cli.gaps import GAPS, MAP
+from leadgraph.cli.intake import IMPORT, INIT
 from leadgraph.cli.output import plain, say
+from leadgraph.cli.paths import PATHS
+from leadgraph.cli.push import PUSH
 from leadgraph.cli.serve import SERVE
 from leadgraph.cli.source import SOURCE
 from leadgraph.errors import near_misses
 
-VERBS = (ASK, EVIDENCE, MAP, GAPS, SOURCE, CHECK, DIFF, EXPORT, SERVE)
+VERBS = (ASK, EVIDENCE, MAP, GAPS, SOURCE, PATHS, CHECK, DIFF, INIT, IMPORT, EXPORT, PUSH, SERVE)
 
 DESCRIPTION = "Ask a literature and evidence knowledge graph: what is known, by whom, and how."
 
@@ -29,6 +32,7 @@ examples:
   leadgraph evidence --area distributed-leadership --target students
   leadgraph gaps --rows area --columns outcome
   leadgraph source leithwood2006seven
+  leadgraph paths leithwood2006seven Q3
   leadgraph --data my-review check
   leadgraph serve
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from leadgraph import export
+from leadgraph.cli import citations, works
 from leadgraph.cli.answers import (
     Ask,
     add_list_options,
@@ -32,7 +32,7 @@ from leadgraph.evidence import SourceList
 from leadgraph.graph import EvidenceGraph
 from leadgraph.query import EvidenceQuery
 
-OF_ONE = ("table", "json", "bibtex")
+OF_ONE = ("table", "json", *works.FORMATS)
 """Formats in which a single source is shown."""
 
 LISTED = ("key", "citation", "title", "design", "research", "claims")
@@ -42,11 +42,16 @@ LISTED = ("key", "citation", "title", "design", "research", "claims")
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the verb."""
     parser.add_argument("key", metavar="KEY", nargs="?", help="key of the source")
+    citations.add_options(parser)
     add_list_options(parser)
 
 
 def _run(args: argparse.Namespace) -> int:
     """Show a source, or list sources."""
+    if args.citations:
+        return citations.run(args)
+    if args.keys:
+        args.parser.error("--key goes together with --citations")
     return _list(args) if args.key is None else _one(args)
 
 
@@ -57,8 +62,8 @@ def _one(args: argparse.Namespace) -> int:
     form = format_of(args)
     if form == "json":
         write([told])
-    elif form == "bibtex":
-        write([export.to_bibtex([graph.sources[args.key]]).encode()])
+    elif form in works.FORMATS:
+        write(works.written([graph.sources[graph.key_of(args.key)]], form))
     else:
         show("\n".join(_lines(orjson.loads(told), graph, Terminal.here())) + "\n")
     return 0
@@ -114,6 +119,9 @@ def _facts(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "notes", told["notes"] or ""
     yield "cites", _joined(told["cites"])
     yield "cited by", _joined(told["cited_by"])
+    for stance in told["stances"]:
+        by = stance["source"] if stance["direction"] == "in" else "it"
+        yield f"{stance['how']}", f"{by}: {stance['statement']} ({stance['claim']})"
     yield "asks", _joined(told["raises_questions"])
 
 
@@ -196,16 +204,19 @@ def _markdown(found: SourceList, ask: Ask, args: argparse.Namespace) -> str:
 SOURCE = Verb(
     name="source",
     help="one work with its claims, or the works that answer a query",
-    usage="[KEY] [any filter] [--format FORMAT] [--all]",
+    usage="[KEY] [--citations] [any filter] [--format FORMAT] [--all]",
     description=(
         "Show everything known of one source: the work, how it was read, what it cites and what "
-        "cites it, and its claims in order. Without KEY, list the sources whose claims answer a "
-        "query."
+        "cites it, and its claims in order; with --citations, its neighbours. Without KEY, list "
+        "the sources whose claims answer a query."
     ),
     examples="""\
 examples:
   leadgraph source leithwood2006seven
   leadgraph source leithwood2006seven --format bibtex
+  leadgraph source leithwood2006seven --format apa
+  leadgraph source leithwood2006seven --citations
+  leadgraph source leithwood2006seven --citations --kind co-cited --since 2015
   leadgraph source --design meta-analysis --sort newest
   leadgraph source --country SE --format csv > swedish.csv
 """,

@@ -25,6 +25,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Ctrl+Enter runs a query in SPARQL; what is shown as data goes nowhere empty.
+const sparql = document.querySelector("form.sparql");
+if (sparql) {
+  sparql.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) sparql.requestSubmit();
+  });
+  sparql.addEventListener("formdata", (event) => {
+    if (!event.formData.get("format")) event.formData.delete("format");
+  });
+}
+
 // A choice in a form of filters applies at once.
 for (const choice of document.querySelectorAll("form.refine select")) {
   choice.addEventListener("change", () => choice.form.requestSubmit());

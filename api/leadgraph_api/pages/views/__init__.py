@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from typing import ClassVar
 
+from leadgraph.citations import network as citation_network
 from leadgraph.graph import EvidenceGraph
-from leadgraph_api.pages.views import about, ask, claims, concepts, lists, questions, works
+from leadgraph_api import things as thing
+from leadgraph_api.pages.views import (
+    about,
+    ask,
+    citations,
+    claims,
+    concepts,
+    contributors,
+    explore,
+    lists,
+    questions,
+    things,
+    works,
+)
 from leadgraph_api.pages.views import map as maps
+from leadgraph_api.pages.views import network as network_views
+from leadgraph_api.pages.views import paths as path_views
 from leadgraph_api.pages.views.asked import Asked, Page
 
 __all__ = ["VIEWS", "View", "Views"]
@@ -25,10 +41,20 @@ class Views:
         "/map": maps.evidence_map,
         "/gaps": maps.gaps,
         "/sources": lists.sources,
+        "/paths": path_views.paths,
+        "/network": network_views.network,
+        "/authors": contributors.authors,
+        "/venues": contributors.venues,
+        "/explore": explore.explore,
         "/concepts": concepts.everything,
         "/questions": questions.everything,
         "/worklists": about.worklists,
         "/about": about.about,
+        "/dataset": things.dataset,
+        "/dumps": things.dumps,
+        "/ns": things.terms,
+        "/bibtex": things.fields,
+        "/stability": things.stability,
     }
     only_pages = frozenset({"/"})
     """Addresses that have no other form."""
@@ -38,17 +64,27 @@ class Views:
         if address in self.fixed:
             return self.fixed[address]
         _, kind, id_ = (*address.split("/", 2), "", "")[:3]
-        if kind == "sources" and id_ in graph.sources:
-            return _of(works.work, id_)
-        if kind == "claims" and id_ in graph.claims:
-            return _of(claims.claim, id_)
-        if kind == "concepts" and id_ in graph.concepts:
-            return _of(concepts.concept, id_)
-        if kind == "questions" and id_ in graph.questions:
-            return _of(questions.question, id_)
-        if kind == "worklists" and id_ in about.IDS:
-            return _of(about.worklist, id_)
+        for name, view, held in _each(graph):
+            if kind == name and id_ in held():
+                return _of(view, id_)
+        if kind == "sources" and (key := id_.removesuffix("/citations")) != id_:
+            known = citation_network.of(graph.base).find(key) is not None
+            return _of(citations.citations, key) if known else None
+        if contributors.is_held(graph, kind, id_):
+            return _of(contributors.contributor, id_)
         return None
+
+
+def _each(graph: EvidenceGraph) -> Iterator[tuple[str, View, Callable[[], Container[str]]]]:
+    """Yield what has a page each: the first part of its address, its view, the ids there are."""
+    yield "sources", works.work, lambda: graph.sources
+    yield "claims", claims.claim, lambda: graph.claims
+    yield "concepts", concepts.concept, lambda: graph.concepts
+    yield "concepts", things.scheme, lambda: thing.schemes(graph)
+    yield "questions", questions.question, lambda: graph.questions
+    yield "agents", things.agent, lambda: thing.agents(graph)
+    yield "cells", things.cell, lambda: thing.cells(graph)
+    yield "worklists", about.worklist, lambda: about.IDS
 
 
 def _of(view: View, id_: str) -> View:

@@ -13,7 +13,6 @@ from leadgraph.evidence import Evidence, EvidenceList
 from leadgraph.gaps import FACETS, LETTERS, Cell, EvidenceMap, MapQuery
 from leadgraph.gaps.asked import DEEPEST
 from leadgraph.graph import EvidenceGraph
-from leadgraph.model import Source
 from leadgraph.query import EvidenceQuery
 from leadgraph_api import parameters
 from leadgraph_api.pages.chips import chips
@@ -106,7 +105,8 @@ def answer(asked: Asked) -> Page:
         "letters": LETTERS,
         "gaps": list(gaps(found, site)) if found.intent == "gaps" else [],
         "gap": gap(found, site),
-        "cited": cited(found.query, asked) if found.intent == "citations" else [],
+        "neighbours": found.neighbours,
+        "shown": found.neighbours.page() if found.neighbours is not None else [],
         "map": map_of(found.query, site),
     }
     if found.evidence is not None:
@@ -175,19 +175,6 @@ def _named(
     held = query.but(**{rows: told["row"], columns: told["column"], "limit": None, "cursor": None})
     url = site.evidence(held) if told["claims"] else None
     return site.named(rows, told["row"]), site.named(columns, told["column"]), told, url
-
-
-def cited(query: EvidenceQuery, asked: Asked) -> list[tuple[Source, list[str], list[str]]]:
-    """Return, for each work of a query, what it cites and what cites it, among those held."""
-    sources = asked.graph.sources
-    return [
-        (
-            sources[key],
-            [cites for cites in sources[key].cites if cites in sources],
-            asked.relations.cited_by.get(key, []),
-        )
-        for key in query.source
-    ]
 
 
 def pieces(question: str, spans: list[dict[str, Any]]) -> Iterator[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from leadgraph.graph import EvidenceGraph
+from leadgraph_api.answers import Signpost
 from leadgraph_api.pages.relations import Relations
 from leadgraph_api.pages.site import Site
 
@@ -49,6 +50,7 @@ class Page:
         twins: other forms of the page.
         here: the entry of the menu that it stands under.
         question: what stands in the question box of the header.
+        signposts: typed links of the header of the answer; the canonical address among them.
     """
 
     template: str
@@ -57,6 +59,7 @@ class Page:
     twins: list[Twin] = field(default_factory=list)
     here: str = ""
     question: str = ""
+    signposts: list[Signpost] = field(default_factory=list)
 
 
 def twins(site: Site, **addresses: str) -> list[Twin]:
@@ -70,9 +73,14 @@ NAMES = {
     "wide": "CSV, a column a column",
     "bib": "BibTeX",
     "ttl": "Turtle",
+    "trig": "Nanopublication",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
+    "ndjson": "JSON lines",
     "svg": "SVG",
     "html": "HTML",
     "png": "PNG",
+    "graphml": "GraphML",
 }
 TYPES = {
     "json": "application/json",
@@ -80,7 +88,12 @@ TYPES = {
     "wide": "text/csv",
     "bib": "application/x-bibtex",
     "ttl": "text/turtle",
+    "trig": "application/trig",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "ndjson": "application/x-ndjson",
     "svg": "image/svg+xml",
     "html": "text/html",
     "png": "image/png",
+    "graphml": "application/graphml+xml",
 }

@@ -9,6 +9,8 @@ from leadgraph_api import parameters
 from leadgraph_api.pages.references import reference
 from leadgraph_api.pages.site import clipped
 from leadgraph_api.pages.views.asked import Asked, Page, twins
+from leadgraph_api.routes.forms import twins as rdf_twins
+from leadgraph_api.signposts import signposts
 
 NEAR = 4
 """Other claims on the same subject that are shown."""
@@ -50,6 +52,7 @@ def claim(asked: Asked) -> Page:
         "claim.html",
         f"{clipped(said.statement, 70)} ({source.citation})",
         told,
-        twins(site, json=f"{own}.json"),
+        twins(site, json=f"{own}.json", trig=f"{own}.trig", **rdf_twins(own)),
         here="/evidence",
+        signposts=list(signposts(graph, "claim", said.id, site.root)),
     )

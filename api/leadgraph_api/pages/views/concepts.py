@@ -15,6 +15,8 @@ from leadgraph_api.pages.site import SCHEME_NAMES, Site
 from leadgraph_api.pages.strip import strip
 from leadgraph_api.pages.views.ask import groups
 from leadgraph_api.pages.views.asked import Asked, Page, twins
+from leadgraph_api.routes.forms import twins as rdf_twins
+from leadgraph_api.signposts import signposts
 
 
 class Branch(NamedTuple):
@@ -108,4 +110,11 @@ def concept(asked: Asked) -> Page:
         "works": graph.works(query).total if query else 0,
     }
     own = path("concepts", term.scheme, term.id)
-    return Page("concept.html", term.label, told, twins(site, json=f"{own}.json"), here="/concepts")
+    return Page(
+        "concept.html",
+        term.label,
+        told,
+        twins(site, json=f"{own}.json", **rdf_twins(own)),
+        here="/concepts",
+        signposts=list(signposts(graph, "concept", term.key, site.root)),
+    )

@@ -10,6 +10,7 @@ from leadgraph.query import EvidenceQuery
 from leadgraph_api import parameters
 from leadgraph_api.pages.chips import chips
 from leadgraph_api.pages.facets import evidence_counts, facets
+from leadgraph_api.pages.home import works_twins
 from leadgraph_api.pages.references import reference
 from leadgraph_api.pages.site import said
 from leadgraph_api.pages.strip import strip
@@ -39,8 +40,9 @@ def evidence(asked: Asked) -> Page:
     }
     title = f"Evidence: {found.total:,} claims" if query.filter else "Evidence"
     links = twins(site, json=found.links()["self"].replace("/evidence", "/evidence.json", 1))
-    whole = {name: url for name, url in found.links().items() if name in ("csv", "bib")}
-    return Page("evidence.html", title, told, [*links, *twins(site, **whole)], here="/evidence")
+    streams = {name: found.links()[name] for name in found.streams}
+    whole = [*twins(site, **streams), *works_twins(site, found.links())]
+    return Page("evidence.html", title, told, [*links, *whole], here="/evidence")
 
 
 def sources(asked: Asked) -> Page:
@@ -65,8 +67,9 @@ def sources(asked: Asked) -> Page:
     }
     title = f"Works: {found.total:,}" if query.filter else "Works"
     links = twins(site, json=found.links()["self"].replace("/sources", "/sources.json", 1))
-    whole = {name: url for name, url in found.links().items() if name in ("csv", "bib")}
-    return Page("sources.html", title, told, [*links, *twins(site, **whole)], here="/sources")
+    streams = {name: found.links()[name] for name in found.streams}
+    whole = [*twins(site, **streams), *works_twins(site, found.links())]
+    return Page("sources.html", title, told, [*links, *whole], here="/sources")
 
 
 def _form(asked: Asked, query: EvidenceQuery, route: str, after: str | None) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from leadgraph_api.pages.site import Site, clipped
 from leadgraph_api.pages.strip import strip
 from leadgraph_api.pages.views.ask import groups
 from leadgraph_api.pages.views.asked import Asked, Page, twins
+from leadgraph_api.routes.forms import twins as rdf_twins
+from leadgraph_api.signposts import signposts
 
 
 class Crossed:
@@ -83,6 +85,7 @@ def question(asked: Asked) -> Page:
         "question.html",
         f"{one.id}: {clipped(one.text, 70)}",
         told,
-        [*twins(site, json=f"{own}.json"), *twins(site, **whole)],
+        [*twins(site, json=f"{own}.json", **rdf_twins(own)), *twins(site, **whole)],
         here="/questions",
+        signposts=list(signposts(graph, "question", one.id, site.root)),
     )
