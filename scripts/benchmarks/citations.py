@@ -229,9 +229,9 @@ def page(works: int, citations: int) -> str:
         "## Neighbours",
         "",
         f"Milliseconds; {ASKED} works drawn evenly, then the {HUBS} most cited ones. The goal is "
-        "20 ms at the 95th percentile, hubs included, for neighbourhood and co-citation. Each figure "
-        f"is the best of {TRIES} tries, before which nothing is kept. A page is the first 25 "
-        "neighbours with what they share.",
+        "20 ms at the 95th percentile, hubs included, for neighbourhood and co-citation. Each "
+        f"figure is the best of {TRIES} tries, before which nothing is kept. A page is the first "
+        "25 neighbours with what they share.",
         "",
         "| | p50 | p95 | hubs p50 | hubs p95 | hubs most |",
         "|---|---:|---:|---:|---:|---:|",

@@ -243,9 +243,9 @@ def line_asked(query: str) -> Any:
 
 
 def test_the_bare_address_describes_the_service(client: TestClient, graph: EvidenceGraph) -> None:
-    for accept, form in (("*/*", "text/turtle"), ("application/ld+json", "application/ld+json")):
+    for accept, kind in (("*/*", "text/turtle"), ("application/ld+json", "application/ld+json")):
         answer = client.get("/sparql", headers={"accept": accept})
-        assert answer.headers["content-type"].startswith(form)
+        assert answer.headers["content-type"].startswith(kind)
     told = client.get("/sparql").content
     triples = [quad.triple for quad in parse(told, format=RdfFormat.TURTLE)]
     held = {(t.subject.value, t.predicate.value): t.object for t in triples}
