@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from leadgraph import ask, curation, export, store
+from leadgraph import snapshot as snapshots
 from leadgraph.errors import CurationError, Problem
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
 from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
@@ -36,7 +37,8 @@ def load(
 
     Args:
         directory: folder that holds ``references.bib`` and, as far as there are any, claims and
-            ``ontology.ttl``; the packaged dataset when left out.
+            ``ontology.ttl``; or a snapshot that ``leadgraph build`` made of it, which is opened in
+            place; the packaged dataset when left out.
         strict: refuse a dataset with an error; otherwise take what is sound, and say what was left
             out in ``graph.problems``.
         progress: shows the progress of long work, as ``tqdm.tqdm`` does.
@@ -44,12 +46,15 @@ def load(
     Raises:
         CurationError: with every problem, when one of them is an error and ``strict`` holds, or
             when there is nothing to load.
+        SnapshotError: when a snapshot is not whole, or of another format.
 
     >>> graph = load()
     >>> graph.sources["leithwood2006seven"].year
     2006
     """
     folder = Path(directory) if directory is not None else curation.data_dir()
+    if snapshots.is_snapshot(folder):
+        return EvidenceGraph.of(snapshots.open_(folder))
     reading = curation.read(folder, progress=progress)
     refused = [problem for problem in reading.problems if problem.level == "error"]
     if refused and (strict or not reading.records.sources):
@@ -70,6 +75,37 @@ class EvidenceGraph:
         self.records = records
         self.problems = tuple(problems)
         self.base = EvidenceBase(records)
+        self._store_folder: Path | None = None
+
+    @classmethod
+    def of(cls, opened: snapshots.Opened) -> EvidenceGraph:
+        """Return the graph of a snapshot that is open."""
+        graph = cls.__new__(cls)
+        graph.records, graph.base = opened.base.records, opened.base
+        graph.problems, graph._store_folder = opened.problems, opened.store
+        return graph
+
+    def build(
+        self,
+        target: str | PathLike[str],
+        *,
+        store: bool = True,
+        progress: Callable[..., Any] | None = None,
+    ) -> None:
+        """Build a snapshot: a folder that ``load`` opens in place, whatever its size.
+
+        Args:
+            target: the folder to make; it appears when it is whole.
+            store: whether to hold the triples, too, which takes longer than all the rest; without
+                them they are made when first asked for.
+            progress: shows the progress of long work, as ``tqdm.tqdm`` does.
+
+        Raises:
+            SnapshotError: when the folder is there already, or cannot be made.
+        """
+        snapshots.build(
+            self.base, Path(target), problems=self.problems, store=store, progress=progress
+        )
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -231,7 +267,9 @@ class EvidenceGraph:
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
-        """The graph in Oxigraph, made when first asked for."""
+        """The graph in Oxigraph, made when first asked for, or opened where a snapshot holds it."""
+        if self._store_folder:
+            return store.open_store(self._store_folder, read_only=True)
         return store.build(self.records)
 
     def describe(self, kind: str, id_: str) -> bytes:

@@ -15,6 +15,7 @@ from leadgraph.errors import Issue, MissingExtraError, QueryError, near_misses
 from leadgraph.evidence import cursor, picture
 from leadgraph.evidence.base import Evidence, EvidenceBase
 from leadgraph.index import Summary
+from leadgraph.index.order import NO_YEAR
 from leadgraph.model import Source
 from leadgraph.query import PAGING, EvidenceQuery, written
 
@@ -294,7 +295,7 @@ class SourceList(AnswerList[Source]):
         return self._sorted(places)
 
     def _sorted(self, places: list[int]) -> list[int]:
-        order, works = self.query.order, self._base.works
+        order, years = self.query.order, self._base.index.years
         if order == "id":
             return sorted(places)
         if order not in ("newest", "oldest"):
@@ -302,8 +303,8 @@ class SourceList(AnswerList[Source]):
         sign = -1 if order == "newest" else 1
 
         def by_year(place: int) -> tuple[bool, int, int]:
-            year = works[place].year
-            return (year is None, sign * (year or 0), place)
+            year = int(years[place])
+            return (year == NO_YEAR, sign * year, place)
 
         return sorted(places, key=by_year)
 

@@ -184,7 +184,7 @@ def cited(query: EvidenceQuery, asked: Asked) -> list[tuple[Source, list[str], l
         (
             sources[key],
             [cites for cites in sources[key].cites if cites in sources],
-            asked.relations.cited_by.get(key, []),
+            asked.relations.cited_by(key),
         )
         for key in query.source
     ]

@@ -21,7 +21,6 @@ def work(asked: Asked) -> Page:
     source = graph.sources[asked.ids[0]]
     query = EvidenceQuery.of(source=[source.key], status=STATUSES)
     found = graph.evidence(query.but(limit=LISTED))
-    same = relations.of_study.get(source.study, []) if source.study else []
     told = {
         "source": source,
         "reference": reference(source),
@@ -33,10 +32,10 @@ def work(asked: Asked) -> Page:
         "strip": strip(found.summary, EvidenceQuery.of(source=[source.key]), site),
         "cites": [key for key in source.cites if key in graph.sources],
         "cites_elsewhere": [key for key in source.cites if key not in graph.sources],
-        "cited_by": relations.cited_by.get(source.key, []),
-        "same_study": [key for key in same if key != source.key],
-        "raises": relations.questions_of.get(source.key, []),
-        "towards": [graph.claims[id_] for id_ in relations.towards_work.get(source.key, [])],
+        "cited_by": relations.cited_by(source.key),
+        "same_study": relations.same_study(source.key),
+        "raises": relations.questions_of(source.key),
+        "towards": [graph.claims[id_] for id_ in relations.towards_work(source.key)],
         "bibtex": export.to_bibtex([source]),
     }
     own = path("sources", source.key)

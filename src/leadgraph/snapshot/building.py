@@ -1,0 +1,189 @@
+"""Building: a loaded dataset into a snapshot, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from leadgraph import ask, worklists
+from leadgraph.errors import Problem, SnapshotError
+from leadgraph.evidence import EvidenceBase
+from leadgraph.shelf import Shelf
+from leadgraph.snapshot.manifest import Manifest
+
+Progress = Callable[..., Iterable[Any]]
+
+
+def build(
+    base: EvidenceBase,
+    target: Path | str,
+    *,
+    problems: Sequence[Problem] = (),
+    store: bool = True,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Build the snapshot of a dataset. The folder appears under its name when all is on the disk.
+
+    Args:
+        base: the dataset.
+        target: the folder to make.
+        problems: what was wrong with its files.
+        store: whether to hold the triples, too, which takes longer than all the rest.
+        progress: shows the progress of long work, as ``tqdm.tqdm`` does.
+
+    Raises:
+        SnapshotError: when the folder is there already, another build is at work on it, or the
+            disk is full.
+    """
+    folder = Path(target)
+    if folder.exists() or folder.is_symlink():
+        raise SnapshotError(f"{folder} exists already: a snapshot is never changed; name another")
+    try:
+        with _partial(folder) as partial:
+            manifest = _fill(partial, base, problems, store, progress or _silently)
+            _settle(partial)
+            partial.rename(folder)
+            _settle_folder(folder.parent)
+    except OSError as error:
+        raise SnapshotError(f"cannot build {folder}: {error.strerror or error}") from error
+    return manifest
+
+
+def _fill(
+    folder: Path, base: EvidenceBase, problems: Sequence[Problem], store: bool, progress: Progress
+) -> Manifest:
+    """Put every part into a folder, the manifest last."""
+    shelf, records = Shelf(folder), base.records
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: records.keep(shelf.part("records")),
+        lambda: stored.start() if stored else None,
+        lambda: base.keep(shelf),
+        lambda: worklists.keep(base, shelf.part("worklists")),
+        lambda: ask.keep(base, shelf.part("ask")),
+        lambda: base.text_search(_made(folder / "words")),
+        lambda: shelf.put_json("problems", [asdict(problem) for problem in problems]),
+        lambda: stored.wait() if stored else None,
+    )
+    with _storing(folder, wanted=store) as stored:
+        for step in progress(steps, desc="building", unit="part"):
+            step()
+    counts = {
+        name: len(getattr(records, name)) for name in ("sources", "claims", "concepts", "questions")
+    }
+    manifest = Manifest.of(folder, records.snapshot, counts)
+    manifest.write(folder)
+    return manifest
+
+
+class Storing:
+    """The triples, put into a store by a process of their own: it takes as long as the rest.
+
+    It reads the records that are on the shelf already, and ends when its standard input does, so
+    that it never outlives the build.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process."""
+        parts = (str(self._folder / "records"), str(self._folder / "store"))
+        command = [sys.executable, "-m", "leadgraph.snapshot.storing", *parts]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def wait(self) -> None:
+        """Wait until the store is whole.
+
+        Raises:
+            SnapshotError: when it could not be made.
+        """
+        assert self._process is not None and self._process.stderr is not None
+        said = self._process.stderr.read().decode(errors="replace").strip()
+        last = said.rpartition("\n")[2]
+        if self._process.wait() != 0:
+            raise SnapshotError(f"the store could not be built: {last}")
+
+    def stop(self) -> None:
+        """End the process if it is still at work."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+
+@contextmanager
+def _storing(folder: Path, *, wanted: bool) -> Iterator[Storing | None]:
+    storing = Storing(folder) if wanted else None
+    try:
+        yield storing
+    finally:
+        if storing:
+            storing.stop()
+
+
+@contextmanager
+def _partial(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside the one to be made, for this build alone; leave none behind."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.with_name(f".{folder.name}.partial")
+    partial.mkdir(exist_ok=True)
+    with _locked(partial):
+        _empty(partial)  # what a build that was killed has left
+        try:
+            yield partial
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a folder for this process, until it ends however it ends."""
+    try:
+        import fcntl
+    except ImportError:  # where there are no such locks, two builds of one name are not caught
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise SnapshotError(f"another build is at work in {folder}") from None
+    finally:
+        os.close(held)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk hold the names of all files; their contents it holds already."""
+    for path in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        _settle_folder(path)
+
+
+def _settle_folder(folder: Path) -> None:
+    if os.name == "posix":
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(held)
+        finally:
+            os.close(held)
+
+
+def _silently(items: Iterable[Any], **_: object) -> Iterable[Any]:
+    return items
