@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -13,13 +13,14 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from leadgraph.errors import LeadgraphError
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph, load, state_of
 from leadgraph_api import openapi, problems
 from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
 from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.pages import Pages
 from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
+from leadgraph_api.reloading import Reloading
 from leadgraph_api.routes import ask, entities, evidence, gaps, service, sources
 from leadgraph_api.routes import pages as page_routes
 
@@ -126,6 +127,29 @@ def create_app(
     """
     earlier = previous if previous is not None else _load_previous()
     return Service(graph if graph is not None else _load(), tuple(earlier))
+
+
+def create_reloading_app(
+    graph: EvidenceGraph | None = None,
+    previous: Iterable[EvidenceGraph] | None = None,
+    load: Callable[[], EvidenceGraph] | None = None,
+    state: Callable[[], object] | None = None,
+) -> Reloading:
+    """Return the service of a dataset that moves to its newest state as that appears.
+
+    Args:
+        graph: what to serve at first.
+        previous: as for ``create_app``.
+        load: loads the dataset; as ``create_app`` finds it, when left out.
+        state: tells two states of its files apart.
+    """
+    earlier = tuple(previous if previous is not None else _load_previous())
+    return Reloading(
+        load or _load,
+        state or partial(state_of, os.environ.get("LEADGRAPH_DATA") or None),
+        lambda graph: Service(graph, earlier),
+        graph,
+    )
 
 
 def _load() -> EvidenceGraph:

@@ -20,6 +20,7 @@ from leadgraph.gaps import question as question_with_gaps
 from leadgraph.model import About, Claim, Concept, Question, Records, Source
 from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
+from leadgraph.shelf import Links
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -62,6 +63,18 @@ def load(
     return EvidenceGraph(reading.records, problems=reading.problems)
 
 
+def state_of(directory: str | PathLike[str] | None = None) -> object:
+    """Return what differs when the files of a dataset do, without reading them.
+
+    Args:
+        directory: as for ``load``.
+    """
+    folder = (Path(directory) if directory is not None else curation.data_dir()).resolve()
+    files = [folder / snapshots.MANIFEST] if snapshots.is_snapshot(folder) else folder.glob("*")
+    told = ((path, path.stat()) for path in sorted(files) if path.is_file())
+    return [(str(path), s.st_ino, s.st_mtime_ns, s.st_size) for path, s in told]
+
+
 class EvidenceGraph:
     """A loaded dataset: immutable, and known by its snapshot id.
 
@@ -91,7 +104,7 @@ class EvidenceGraph:
         *,
         store: bool = True,
         progress: Callable[..., Any] | None = None,
-    ) -> None:
+    ) -> snapshots.Manifest:
         """Build a snapshot: a folder that ``load`` opens in place, whatever its size.
 
         Args:
@@ -100,10 +113,13 @@ class EvidenceGraph:
                 them they are made when first asked for.
             progress: shows the progress of long work, as ``tqdm.tqdm`` does.
 
+        Returns:
+            What the snapshot says of itself: ``counts``, ``files``, ``total`` bytes.
+
         Raises:
             SnapshotError: when the folder is there already, or cannot be made.
         """
-        snapshots.build(
+        return snapshots.build(
             self.base, Path(target), problems=self.problems, store=store, progress=progress
         )
 
@@ -268,9 +284,14 @@ class EvidenceGraph:
     @cached_property
     def store(self) -> pyoxigraph.Store:
         """The graph in Oxigraph, made when first asked for, or opened where a snapshot holds it."""
-        if self._store_folder:
-            return store.open_store(self._store_folder, read_only=True)
+        if self.store_links:
+            return store.open_store(self.store_links.folder, read_only=True)
         return store.build(self.records)
+
+    @cached_property
+    def store_links(self) -> Links | None:
+        """Where other processes may open the store of a snapshot; None where there is none."""
+        return Links(self._store_folder) if self._store_folder else None
 
     def describe(self, kind: str, id_: str) -> bytes:
         """Return everything known of one entity as JSON, as HTTP answers it.

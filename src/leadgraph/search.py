@@ -16,6 +16,7 @@ import numpy as np
 
 from leadgraph.errors import Issue, QueryError
 from leadgraph.model import Claim, Source
+from leadgraph.shelf import Links
 
 if TYPE_CHECKING:
     import tantivy
@@ -66,9 +67,12 @@ class TextSearch:
             ValueError: when the folder holds none that can be read.
         """
         search = cls.__new__(cls)
-        search._set_up(folder)
+        search._links = Links(folder, without=".lock")  # readers hold a lock, a file, for a moment
+        search._set_up(search._links.folder)
         search._searcher = search._index.searcher()
         return search
+
+    _links: Links | None = None
 
     def _set_up(self, folder: Path | None) -> None:
         import tantivy

@@ -22,6 +22,7 @@ from collections.abc import (
 )
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 if TYPE_CHECKING:
@@ -115,6 +116,24 @@ class Shelf:
     def _made(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         return self._path(name)
+
+
+class Links:
+    """A folder of our own with links to the files of another, to which nothing may be written.
+
+    Libraries that keep logs or locks beside their files keep them there. It goes when this does.
+
+    Args:
+        folder: where the files are.
+        without: what files that are not linked end in.
+    """
+
+    def __init__(self, folder: Path, without: str = "") -> None:
+        self._own = TemporaryDirectory(prefix="leadgraph-")
+        self.folder = Path(self._own.name)
+        for path in folder.resolve().iterdir():
+            if not (without and path.name.endswith(without)):
+                (self.folder / path.name).symlink_to(path)
 
 
 class Blobs(Sequence[bytes]):

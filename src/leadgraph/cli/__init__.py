@@ -1,7 +1,7 @@
 """The command line: the same questions, words and errors as in Python and over HTTP.
 
 ``leadgraph VERB``: ``ask``, ``evidence``, ``map``, ``gaps``, ``source``, ``check``, ``diff``,
-``export``, ``serve``. Exit codes:
+``export``, ``build``, ``serve``. Exit codes:
 
 ====  ===================================================================================
 0     well

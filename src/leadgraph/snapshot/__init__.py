@@ -16,8 +16,19 @@ processes at once; nothing in it is executed, and nothing is ever written to it.
 =================  =================================================================================
 """
 
-from leadgraph.snapshot.building import build
-from leadgraph.snapshot.manifest import FORMAT, Manifest, is_snapshot, read, verify
+from leadgraph.snapshot.building import build, verify_target
+from leadgraph.snapshot.manifest import FORMAT, MANIFEST, Manifest, is_snapshot, read, verify
 from leadgraph.snapshot.opening import Opened, open_
 
-__all__ = ["FORMAT", "Manifest", "Opened", "build", "is_snapshot", "open_", "read", "verify"]
+__all__ = [
+    "FORMAT",
+    "MANIFEST",
+    "Manifest",
+    "Opened",
+    "build",
+    "is_snapshot",
+    "open_",
+    "read",
+    "verify",
+    "verify_target",
+]

@@ -42,9 +42,7 @@ def build(
         SnapshotError: when the folder is there already, another build is at work on it, or the
             disk is full.
     """
-    folder = Path(target)
-    if folder.exists() or folder.is_symlink():
-        raise SnapshotError(f"{folder} exists already: a snapshot is never changed; name another")
+    folder = verify_target(target)
     try:
         with _partial(folder) as partial:
             manifest = _fill(partial, base, problems, store, progress or _silently)
@@ -54,6 +52,18 @@ def build(
     except OSError as error:
         raise SnapshotError(f"cannot build {folder}: {error.strerror or error}") from error
     return manifest
+
+
+def verify_target(target: Path | str) -> Path:
+    """Return the folder that a snapshot is to be built in.
+
+    Raises:
+        SnapshotError: when it is there already.
+    """
+    folder = Path(target)
+    if folder.exists() or folder.is_symlink():
+        raise SnapshotError(f"{folder} exists already: a snapshot is never changed; name another")
+    return folder
 
 
 def _fill(
@@ -105,8 +115,11 @@ class Storing:
         Raises:
             SnapshotError: when it could not be made.
         """
-        assert self._process is not None and self._process.stderr is not None
+        assert self._process is not None
+        assert self._process.stderr is not None
         said = self._process.stderr.read().decode(errors="replace").strip()
+        for log in (self._folder / "store").glob("LOG*"):
+            log.unlink()
         last = said.rpartition("\n")[2]
         if self._process.wait() != 0:
             raise SnapshotError(f"the store could not be built: {last}")

@@ -159,7 +159,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _taken(path: Path) -> File:
-    """Take a file's size and checksum, and make sure that it is on the disk."""
+    """Take a file's size and checksum, and make sure that it is on the disk, for all to read."""
+    path.chmod(0o644)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
