@@ -98,7 +98,11 @@ class Shelf:
         """Put what JSON can say on the shelf: small things, which are read whole."""
         import orjson
 
-        self._made(f"{name}.json").write_bytes(orjson.dumps(value))
+        self.put_raw(name, orjson.dumps(value))
+
+    def put_raw(self, name: str, json: bytes) -> None:
+        """Put JSON on the shelf that is written already."""
+        self._made(f"{name}.json").write_bytes(json)
 
     def json(self, name: str) -> Any:
         """Return what was put there as JSON."""

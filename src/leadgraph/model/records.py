@@ -85,7 +85,7 @@ class Records:
             ("facts", FACTS, (self.snapshot, self.as_of, self.newest)),
         )
         for name, adapter, part in few:
-            shelf.put_json(name, adapter.dump_python(part, mode="json"))
+            shelf.put_raw(name, adapter.dump_json(part))
 
     @classmethod
     def open(cls, shelf: Shelf) -> Records:
