@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import time
@@ -45,7 +44,7 @@ def point(link: Path, folder: Path) -> None:
     """Have a link lead to a folder, from one moment to the next."""
     other = link.with_name("other-link")
     other.symlink_to(folder)
-    os.replace(other, link)
+    other.replace(link)
 
 
 def snapshot_of(address: str) -> str:

@@ -38,7 +38,7 @@ def test_a_build_killed_at_any_moment_leaves_nothing_that_opens(tmp_path: Path) 
     chance = random.Random(11)
     target = tmp_path / "s"
     killed = 0
-    for _ in range(6):
+    for _ in range(4):
         process = start(target)
         try:
             process.wait(chance.uniform(0.0, 1.2))
@@ -81,7 +81,10 @@ def test_an_error_on_the_way_leaves_nothing_and_is_told(
     assert not list(tmp_path.iterdir())
 
 
-def test_two_builds_of_one_name_do_not_meet(tmp_path: Path) -> None:
+def test_two_builds_of_one_name_do_not_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "PATIENCE", 0)
     with building._partial(tmp_path / "s"), pytest.raises(SnapshotError, match="another build"):
         leadgraph.load().build(tmp_path / "s")
     leadgraph.load().build(tmp_path / "s", store=False)

@@ -6,6 +6,7 @@ import random
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -48,11 +49,9 @@ FIXED = (
 
 
 @pytest.fixture(scope="module")
-def clients(loaded: EvidenceGraph, opened: EvidenceGraph) -> Iterator[list[TestClient]]:
+def clients(loaded: EvidenceGraph, opened: EvidenceGraph) -> list[TestClient]:
     apps = [create_app(graph) for graph in (loaded, opened)]
-    yield [
-        TestClient(app, raise_server_exceptions=False, follow_redirects=False) for app in apps
-    ]
+    return [TestClient(app, raise_server_exceptions=False, follow_redirects=False) for app in apps]
 
 
 def addresses(graph: EvidenceGraph) -> Iterator[str]:
@@ -63,7 +62,7 @@ def addresses(graph: EvidenceGraph) -> Iterator[str]:
     yield from (f"/concepts/{quote(key)}" for key in list(graph.concepts)[::6])
     yield from (f"/questions/{quote(id_)}" for id_ in graph.questions)
     yield from (f"/worklists/{id_}{form}" for id_, *_ in LISTS for form in ("", ".csv"))
-    yield from (f"/map?rows={r}&columns={c}" for r, c in zip(AXES, AXES[1:], strict=False))
+    yield from (f"/map?rows={r}&columns={c}" for r, c in pairwise(AXES))
     asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"][::9]
     yield from (f"/ask?q={quote(row['text'])}" for row in asked)
     yield from (f"/ask?q={quote(text)}" for text in ("Leithwod 2006", "eqity for pupls", "Bryk"))
@@ -180,11 +179,14 @@ def test_any_records_come_back_from_a_shelf(dataset: Records) -> None:
             dataset.as_of,
             dataset.newest,
         )
-        assert Records(
-            sources=back.sources.values(),
-            claims=back.claims.values(),
-            concepts=back.concepts.values(),
-            questions=back.questions.values(),
-            inapplicable=back.inapplicable,
-            about=back.about,
-        ).snapshot == dataset.snapshot
+        assert (
+            Records(
+                sources=back.sources.values(),
+                claims=back.claims.values(),
+                concepts=back.concepts.values(),
+                questions=back.questions.values(),
+                inapplicable=back.inapplicable,
+                about=back.about,
+            ).snapshot
+            == dataset.snapshot
+        )

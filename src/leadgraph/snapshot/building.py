@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from leadgraph.shelf import Shelf
 from leadgraph.snapshot.manifest import Manifest
 
 Progress = Callable[..., Iterable[Any]]
+
+PATIENCE = 10
+"""Seconds to wait for a build of the same name to end; one that was killed takes a few."""
 
 
 def build(
@@ -44,8 +48,9 @@ def build(
     """
     folder = verify_target(target)
     try:
-        with _partial(folder) as partial:
-            manifest = _fill(partial, base, problems, store, progress or _silently)
+        with _partial(folder) as (partial, lock):
+            storing = Storing(partial, lock) if store else None
+            manifest = _fill(partial, base, problems, storing, progress or _silently)
             _settle(partial)
             partial.rename(folder)
             _settle_folder(folder.parent)
@@ -67,7 +72,11 @@ def verify_target(target: Path | str) -> Path:
 
 
 def _fill(
-    folder: Path, base: EvidenceBase, problems: Sequence[Problem], store: bool, progress: Progress
+    folder: Path,
+    base: EvidenceBase,
+    problems: Sequence[Problem],
+    stored: Storing | None,
+    progress: Progress,
 ) -> Manifest:
     """Put every part into a folder, the manifest last."""
     shelf, records = Shelf(folder), base.records
@@ -81,7 +90,7 @@ def _fill(
         lambda: shelf.put_json("problems", [asdict(problem) for problem in problems]),
         lambda: stored.wait() if stored else None,
     )
-    with _storing(folder, wanted=store) as stored:
+    with stored or nullcontext():
         for step in progress(steps, desc="building", unit="part"):
             step()
     counts = {
@@ -96,18 +105,25 @@ class Storing:
     """The triples, put into a store by a process of their own: it takes as long as the rest.
 
     It reads the records that are on the shelf already, and ends when its standard input does, so
-    that it never outlives the build.
+    that it does not outlive the build; until it has ended it holds the build's lock.
+
+    Args:
+        folder: the folder of the build.
+        lock: what the build holds it with, if anything.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lock: int | None = None) -> None:
         self._folder = folder
+        self._lock = () if lock is None else (lock,)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start the process."""
         parts = (str(self._folder / "records"), str(self._folder / "store"))
         command = [sys.executable, "-m", "leadgraph.snapshot.storing", *parts]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=self._lock
+        )
 
     def wait(self) -> None:
         """Wait until the store is whole.
@@ -124,7 +140,10 @@ class Storing:
         if self._process.wait() != 0:
             raise SnapshotError(f"the store could not be built: {last}")
 
-    def stop(self) -> None:
+    def __enter__(self) -> Storing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """End the process if it is still at work."""
         if self._process is not None:
             self._process.kill()
@@ -132,43 +151,41 @@ class Storing:
 
 
 @contextmanager
-def _storing(folder: Path, *, wanted: bool) -> Iterator[Storing | None]:
-    storing = Storing(folder) if wanted else None
-    try:
-        yield storing
-    finally:
-        if storing:
-            storing.stop()
-
-
-@contextmanager
-def _partial(folder: Path) -> Iterator[Path]:
+def _partial(folder: Path) -> Iterator[tuple[Path, int | None]]:
     """Give an empty folder beside the one to be made, for this build alone; leave none behind."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = folder.with_name(f".{folder.name}.partial")
     partial.mkdir(exist_ok=True)
-    with _locked(partial):
+    with _locked(partial) as lock:
         _empty(partial)  # what a build that was killed has left
         try:
-            yield partial
+            yield partial, lock
         finally:
             shutil.rmtree(partial, ignore_errors=True)
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold a folder for this process, until it ends however it ends."""
+def _locked(folder: Path) -> Iterator[int | None]:
+    """Hold a folder for this process, until it ends however it ends.
+
+    Raises:
+        SnapshotError: when another build holds it, and does not end within some seconds.
+    """
     try:
         import fcntl
     except ImportError:  # where there are no such locks, two builds of one name are not caught
-        yield
+        yield None
         return
     held = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise SnapshotError(f"another build is at work in {folder}") from None
+        for _ in range(PATIENCE * 10 + 1):
+            with suppress(BlockingIOError):
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            time.sleep(0.1)
+        else:
+            raise SnapshotError(f"another build is at work in {folder}")
+        yield held
     finally:
         os.close(held)
 
