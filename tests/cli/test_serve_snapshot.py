@@ -145,13 +145,18 @@ def test_a_folder_is_reloaded_when_its_files_change(toys: Path) -> None:
 
 def test_a_folder_is_built_once_for_all_workers(toys: Path) -> None:
     expected = leadgraph.load(toys).evidence(area="equity").to_json()
-    with serving("--data", toys, options=("--workers", "2")) as (server, address, counts):
+    with serving("--data", toys, options=("--workers", "2", "--access-log")) as (
+        server,
+        address,
+        counts,
+    ):
         assert "2 sources, 3 claims" in counts
         assert get(f"{address}evidence?area=equity") == expected
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=PATIENCE)
         assert server.returncode == 0
         assert "Traceback" not in out + err
+        assert "GET /evidence?area=equity" in out
 
 
 def test_options_that_do_not_go_together(run: Run, toys: Path) -> None:

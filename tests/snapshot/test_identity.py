@@ -56,15 +56,15 @@ def clients(loaded: EvidenceGraph, opened: EvidenceGraph) -> list[TestClient]:
 
 def addresses(graph: EvidenceGraph) -> Iterator[str]:
     yield from FIXED
-    yield from (f"/sources/{quote(key)}" for key in list(graph.sources)[::4])
+    yield from (f"/sources/{quote(key)}" for key in list(graph.sources)[::6])
     yield from (f"/sources/{quote(key)}.bib" for key in list(graph.sources)[::16])
     yield from (f"/claims/{quote(id_)}" for id_ in list(graph.claims)[::20])
     yield from (f"/concepts/{quote(key)}" for key in list(graph.concepts)[::6])
     yield from (f"/questions/{quote(id_)}" for id_ in graph.questions)
     yield from (f"/worklists/{id_}{form}" for id_, *_ in LISTS for form in ("", ".csv"))
     yield from (f"/map?rows={r}&columns={c}" for r, c in pairwise(AXES))
-    asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"][::9]
-    yield from (f"/ask?q={quote(row['text'])}" for row in asked)
+    asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"][::12]
+    yield from (f"/ask?q={quote(row['text'])}" for row in asked if "text" in row)
     yield from (f"/ask?q={quote(text)}" for text in ("Leithwod 2006", "eqity for pupls", "Bryk"))
 
 
@@ -140,7 +140,7 @@ def test_what_is_asked_again_and_again_decodes_no_claim_in_vain(built: Path) -> 
 
 
 @given(seed=st.integers(0, 2**32), claims=st.integers(0, 60))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
     chance = random.Random(seed)
     held = EvidenceBase(invented_records(chance, claims=claims))
@@ -166,7 +166,7 @@ def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
 
 
 @given(dataset=records())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_records_come_back_from_a_shelf(dataset: Records) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder))

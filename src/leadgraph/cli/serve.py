@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import logging
 import os
 import socket
 from functools import partial
@@ -131,7 +130,8 @@ def _share(args: argparse.Namespace, listener: socket.socket) -> int:
             RELOADING if args.reload else APPLICATION,
             factory=True,
             workers=args.workers,
-            log_level="warning",
+            log_level=None,
+            log_config=_logging(),
             access_log=args.access_log,
         )
         Multiprocess(config, [listener]).run()
@@ -147,9 +147,9 @@ def _serve(application: Any, listener: socket.socket, *, access_log: bool) -> in
     # collector does now and then, would hold up every request for seconds.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(application, log_level="warning", access_log=access_log)
-    if access_log:
-        logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+    config = uvicorn.Config(
+        application, log_level=None, log_config=_logging(), access_log=access_log
+    )
     server = uvicorn.Server(config)
     try:
         server.run(sockets=[listener])
@@ -157,6 +157,17 @@ def _serve(application: Any, listener: socket.socket, *, access_log: bool) -> in
         say("stopped")
         return 0
     return 0 if server.started else 1
+
+
+def _logging() -> dict[str, Any]:
+    """Return what is logged: what goes wrong, and requests where they are to be logged at all."""
+    from copy import deepcopy
+
+    from uvicorn.config import LOGGING_CONFIG
+
+    told = deepcopy(LOGGING_CONFIG)
+    told["loggers"]["uvicorn"]["level"] = told["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    return told
 
 
 def _announced(graph: EvidenceGraph, where: str) -> str:
