@@ -4,6 +4,6 @@ It says over HTTP what ``leadgraph`` says in Python, byte for byte, and adds wha
 addresses, caching, problem documents, an OpenAPI description.
 """
 
-from leadgraph_api.app import create_app
+from leadgraph_api.app import create_app, create_reloading_app
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "create_reloading_app"]

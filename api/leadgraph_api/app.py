@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from typing import Any
@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from leadgraph import store
 from leadgraph.errors import LeadgraphError
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph, load, state_of
 from leadgraph.sparql import Line, Workers
 from leadgraph_api import bibliographic, openapi, problems
 from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
@@ -23,6 +23,7 @@ from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.pages import Pages
 from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
+from leadgraph_api.reloading import Reloading
 from leadgraph_api.routes import ask, entities, evidence, explore, gaps, service, sources
 from leadgraph_api.routes import contributors as contributor_routes
 from leadgraph_api.routes import dumps as dump_routes
@@ -180,6 +181,29 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if isinstance(app, Service):
         app.line.close()
         app.dumps.close()
+
+
+def create_reloading_app(
+    graph: EvidenceGraph | None = None,
+    previous: Iterable[EvidenceGraph] | None = None,
+    load: Callable[[], EvidenceGraph] | None = None,
+    state: Callable[[], object] | None = None,
+) -> Reloading:
+    """Return the service of a dataset that moves to its newest state as that appears.
+
+    Args:
+        graph: what to serve at first.
+        previous: as for ``create_app``.
+        load: loads the dataset; as ``create_app`` finds it, when left out.
+        state: tells two states of its files apart.
+    """
+    earlier = tuple(previous if previous is not None else _load_previous())
+    return Reloading(
+        load or _load,
+        state or partial(state_of, os.environ.get("LEADGRAPH_DATA") or None),
+        lambda graph: Service(graph, earlier),
+        graph,
+    )
 
 
 def _load() -> EvidenceGraph:

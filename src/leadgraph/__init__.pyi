@@ -7,6 +7,7 @@ from .errors import (
     NotFoundError,
     Problem,
     QueryError,
+    SnapshotError,
     UnknownConceptError,
 )
 from .evidence import Evidence, EvidenceList, SourceList
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "QueryError",
     "Question",
+    "SnapshotError",
     "Source",
     "SourceList",
     "Stance",

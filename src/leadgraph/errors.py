@@ -8,6 +8,7 @@
     ├── QueryError         ValueError    a question is wrong: .issues
     │   └── UnknownConceptError  LookupError   it names a concept that no scheme holds
     ├── NotFoundError      LookupError   no such source, claim, concept or question: .value .known
+    ├── SnapshotError      ValueError    a snapshot cannot be made, or is not what it should be
     ├── SparqlError        ValueError    a SPARQL query is not answered: .code .line .column .known
     ├── StoreError         OSError       a remote store does not do its part: .address
     └── MissingExtraError  ImportError   an optional library is not installed: .remedy
@@ -111,6 +112,10 @@ class NotFoundError(LeadgraphError, LookupError):
         self.known = near_misses(value, known)
         hint = f"; did you mean {' or '.join(self.known)}?" if self.known else ""
         super().__init__(f"no {kind} {value!r}{hint}")
+
+
+class SnapshotError(LeadgraphError, ValueError):
+    """A snapshot cannot be built, or does not fit: another format, a file missing or damaged."""
 
 
 class SparqlError(LeadgraphError, ValueError):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from leadgraph import ask, curation, export, store
+from leadgraph import snapshot as snapshots
 from leadgraph.citations import Citations
 from leadgraph.citations import source as source_with_citations
 from leadgraph.citations.contributors import Contributor, contributors
@@ -24,6 +25,7 @@ from leadgraph.gaps import question as question_with_gaps
 from leadgraph.model import About, Claim, Concept, Question, Records, Source
 from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
+from leadgraph.shelf import Links
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,7 +43,8 @@ def load(
 
     Args:
         directory: folder that holds ``references.bib`` and, as far as there are any, claims and
-            ``ontology.ttl``; the packaged dataset when left out.
+            ``ontology.ttl``; or a snapshot that ``leadgraph build`` made of it, which is opened in
+            place; the packaged dataset when left out.
         strict: refuse a dataset with an error; otherwise take what is sound, and say what was left
             out in ``graph.problems``.
         progress: shows the progress of long work, as ``tqdm.tqdm`` does.
@@ -49,17 +52,32 @@ def load(
     Raises:
         CurationError: with every problem, when one of them is an error and ``strict`` holds, or
             when there is nothing to load.
+        SnapshotError: when a snapshot is not whole, or of another format.
 
     >>> graph = load()
     >>> graph.sources["leithwood2006seven"].year
     2006
     """
     folder = Path(directory) if directory is not None else curation.data_dir()
+    if snapshots.is_snapshot(folder):
+        return EvidenceGraph.of(snapshots.open_(folder))
     reading = curation.read(folder, progress=progress)
     refused = [problem for problem in reading.problems if problem.level == "error"]
     if refused and (strict or not reading.records.sources):
         raise CurationError(reading.problems)
     return EvidenceGraph(reading.records, problems=reading.problems)
+
+
+def state_of(directory: str | PathLike[str] | None = None) -> object:
+    """Return what differs when the files of a dataset do, without reading them.
+
+    Args:
+        directory: as for ``load``.
+    """
+    folder = (Path(directory) if directory is not None else curation.data_dir()).resolve()
+    files = [folder / snapshots.MANIFEST] if snapshots.is_snapshot(folder) else folder.glob("*")
+    told = ((path, path.stat()) for path in sorted(files) if path.is_file())
+    return [(str(path), s.st_ino, s.st_mtime_ns, s.st_size) for path, s in told]
 
 
 class EvidenceGraph:
@@ -75,6 +93,40 @@ class EvidenceGraph:
         self.records = records
         self.problems = tuple(problems)
         self.base = EvidenceBase(records)
+        self._store_folder: Path | None = None
+
+    @classmethod
+    def of(cls, opened: snapshots.Opened) -> EvidenceGraph:
+        """Return the graph of a snapshot that is open."""
+        graph = cls.__new__(cls)
+        graph.records, graph.base = opened.base.records, opened.base
+        graph.problems, graph._store_folder = opened.problems, opened.store
+        return graph
+
+    def build(
+        self,
+        target: str | PathLike[str],
+        *,
+        store: bool = True,
+        progress: Callable[..., Any] | None = None,
+    ) -> snapshots.Manifest:
+        """Build a snapshot: a folder that ``load`` opens in place, whatever its size.
+
+        Args:
+            target: the folder to make; it appears when it is whole.
+            store: whether to hold the triples, too, which takes longer than all the rest; without
+                them they are made when first asked for.
+            progress: shows the progress of long work, as ``tqdm.tqdm`` does.
+
+        Returns:
+            What the snapshot says of itself: ``counts``, ``files``, ``total`` bytes.
+
+        Raises:
+            SnapshotError: when the folder is there already, or cannot be made.
+        """
+        return snapshots.build(
+            self.base, Path(target), problems=self.problems, store=store, progress=progress
+        )
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -319,9 +371,15 @@ class EvidenceGraph:
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
-        """The graph in Oxigraph, made when first asked for."""
+        """The graph in Oxigraph, made when first asked for, or opened where a snapshot holds it."""
+        if self.store_links:
+            return store.open_store(self.store_links.folder, read_only=True)
         return store.build(self.records)
 
+    @cached_property
+    def store_links(self) -> Links | None:
+        """Where other processes may open the store of a snapshot; None where there is none."""
+        return Links(self._store_folder) if self._store_folder else None
     def key_of(self, name: str) -> str:
         """Return the key of a work by its key or a former one (``ids`` of its entry).
 

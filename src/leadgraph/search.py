@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from leadgraph.errors import Issue, QueryError
 from leadgraph.model import Claim, Source
+from leadgraph.shelf import Links
 
 if TYPE_CHECKING:
     import tantivy
@@ -38,18 +40,17 @@ def text_of_source(source: Source) -> str:
 
 
 class TextSearch:
-    """The words of a list of texts; a text is known by its place in the list."""
+    """The words of a list of texts; a text is known by its place in the list.
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    Args:
+        texts: the texts.
+        folder: an empty folder to keep the index in; in memory without it.
+    """
+
+    def __init__(self, texts: Iterable[str], folder: Path | None = None) -> None:
         import tantivy
 
-        schema = tantivy.SchemaBuilder()
-        schema.add_text_field("text", tokenizer_name="words", index_option="position")
-        schema.add_integer_field("row", fast=True)
-        self._schema = schema.build()
-        self._index = tantivy.Index(self._schema)
-        self._words = words()
-        self._index.register_tokenizer("words", self._words)
+        self._set_up(folder)
         writer = self._index.writer(heap_size=HEAP, num_threads=1)
         for row, text in enumerate(texts):
             writer.add_document(tantivy.Document(text=text, row=row))
@@ -57,6 +58,32 @@ class TextSearch:
         writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> TextSearch:
+        """Return the index that was kept in a folder; it stays there.
+
+        Raises:
+            ValueError: when the folder holds none that can be read.
+        """
+        search = cls.__new__(cls)
+        search._links = Links(folder, without=".lock")  # readers hold a lock, a file, for a moment
+        search._set_up(search._links.folder)
+        search._searcher = search._index.searcher()
+        return search
+
+    _links: Links | None = None
+
+    def _set_up(self, folder: Path | None) -> None:
+        import tantivy
+
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("text", tokenizer_name="words", index_option="position")
+        schema.add_integer_field("row", fast=True)
+        self._schema = schema.build()
+        self._words = words()
+        self._index = tantivy.Index(self._schema, path=str(folder) if folder else None)
+        self._index.register_tokenizer("words", self._words)
 
     def find(self, text: str) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Return the rows in which all words occur, ascending, and the BM25 score of each.

@@ -7,11 +7,14 @@ make the answers better.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
+from leadgraph.evidence import EvidenceBase
 from leadgraph.model import CLAIM_TAGS, COUNTED, FINDINGS, Claim, Records
+from leadgraph.shelf import Shelf
 
 Entity = Literal["claim", "source", "question", "concept", "work"]
 
@@ -32,7 +35,30 @@ class Worklist:
     title: str
     remedy: str
     entity: Entity
-    items: tuple[str, ...]
+    items: Sequence[str]
+
+
+_OF_BASE: WeakKeyDictionary[EvidenceBase, Mapping[str, Worklist]] = WeakKeyDictionary()
+
+
+def of(base: EvidenceBase) -> Mapping[str, Worklist]:
+    """Return all worklists of a dataset by id; made when first asked for, then kept."""
+    held = _OF_BASE.get(base)
+    if held is None:
+        shelf = base.shelf.part("worklists") if base.shelf else None
+        held = _OF_BASE[base] = opened(shelf) if shelf else worklists(base.records)
+    return held
+
+
+def keep(base: EvidenceBase, shelf: Shelf) -> None:
+    """Put the worklists of a dataset on a shelf."""
+    for id_, found in of(base).items():
+        shelf.put_texts(id_, found.items)
+
+
+def opened(shelf: Shelf) -> Mapping[str, Worklist]:
+    """Return the worklists that ``keep`` put on a shelf."""
+    return {id_: Worklist(id_, *told, shelf.texts(id_)) for id_, told, _ in LISTS}
 
 
 def worklists(records: Records) -> Mapping[str, Worklist]:

@@ -2,64 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import socket
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
 import leadgraph
+from servers import PATIENCE, get, serving
 
 Run = Callable[..., Any]
-PATIENCE = 60  # seconds; generous, since others may use the machine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
-
-
-@contextmanager
-def serving(*argv: str | Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
-    """Serve on a free port; give the process, its address, and what it said before that."""
-    command = [sys.executable, "-m", "leadgraph", *map(str, argv), "serve", "--port", "0"]
-    server = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    try:
-        assert server.stdout is not None
-        counts, where = server.stdout.readline(), server.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/", where)
-        assert found, server.communicate(timeout=PATIENCE)
-        yield server, found[0], counts
-    finally:
-        server.kill()
-        server.communicate(timeout=PATIENCE)
-
-
-def get(url: str) -> bytes:
-    """Read an address; the server listens a moment after it has said where."""
-    for _ in range(PATIENCE * 10):
-        try:
-            with urlopen(url, timeout=PATIENCE) as response:
-                content: bytes = response.read()
-                return content
-        except ConnectionError:
-            pass
-        except OSError as error:
-            if not isinstance(getattr(error, "reason", None), ConnectionError):
-                raise
-        signal.sigtimedwait([], 0.1)
-    pytest.fail("no answer")
 
 
 def test_it_says_what_it_loaded_and_where_and_answers_there(toys: Path) -> None:

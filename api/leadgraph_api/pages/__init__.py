@@ -12,7 +12,6 @@ Templates say how a page looks, views what stands on it; nothing here knows more
 ``strip``          the evidence strip: counts by design and direction
 ``figure``         the map as a picture
 ``references``     a work as a line of a bibliography
-``relations``      who answers whom, who asks what: read off the records once
 =================  =================================================================
 """
 

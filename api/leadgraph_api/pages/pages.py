@@ -18,7 +18,6 @@ from leadgraph_api.answers import ALTERNATE_MOST, LINK_MOST, Answer, Header, Sig
 from leadgraph_api.kept import Kept
 from leadgraph_api.negotiation import prefers_page, prefers_rdf
 from leadgraph_api.pages import site as sites
-from leadgraph_api.pages.relations import Relations
 from leadgraph_api.pages.site import Site
 from leadgraph_api.pages.views import VIEWS, View
 from leadgraph_api.pages.views.asked import Asked, Page
@@ -52,7 +51,6 @@ class Pages:
     def __init__(self, graph: EvidenceGraph) -> None:
         self._graph = graph
         self._kept = Kept()
-        self._relations = Relations(graph.records)
         self._site = lru_cache(16)(self._site_behind)
 
     def find(self, scope: Scope) -> View | None:
@@ -103,7 +101,7 @@ class Pages:
         if clean is not None:
             location = site.url(route_of(scope)) + (f"?{clean}" if clean else "")
             return Answer(b"", status=303, headers=[(b"location", location.encode())])
-        asked = Asked(self._graph, site, self._relations, scope["query_string"], route_of(scope))
+        asked = Asked(self._graph, site, scope["query_string"], route_of(scope))
         page = view(asked)
         body = self._body(page, site)
         tag = etag(

@@ -12,6 +12,7 @@ of the loaded dataset and a small grammar (``grammar.ttl``), and answers it with
 ``wordings``       longer texts quoted in part: titles, open questions
 ``works``          sources by author and year, title, key
 ``naming``         all that words name
+``called``         names of several words, and what is called so
 ``corrections``    misspelt words (``english`` knows which are not)
 ``roles``          who acts, where, whose: targets that are none, and words that want one
 ``years``          spans of years
@@ -38,8 +39,9 @@ from leadgraph.ask.reading import Reader, Reading
 from leadgraph.errors import Issue, QueryError
 from leadgraph.evidence import EvidenceBase
 from leadgraph.query import WORDS_MOST
+from leadgraph.shelf import Shelf
 
-__all__ = ["LONGEST", "Answer", "Reading", "ask", "read"]
+__all__ = ["LONGEST", "Answer", "Reading", "ask", "keep", "read"]
 
 LONGEST = WORDS_MOST
 """Characters of a question."""
@@ -67,11 +69,16 @@ def read(base: EvidenceBase, question: str) -> Reading:
     return _reader(base).read(_sound(question))
 
 
+def keep(base: EvidenceBase, shelf: Shelf) -> None:
+    """Put on a shelf what of reading questions grows with a dataset."""
+    _reader(base).keep(shelf)
+
+
 def _reader(base: EvidenceBase) -> Reader:
     """Return the reader of a dataset, made when it is first asked."""
     reader = _readers.get(base)
     if reader is None:
-        reader = _readers[base] = Reader(base.records)
+        reader = _readers[base] = Reader(base)
     return reader
 
 

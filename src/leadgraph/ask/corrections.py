@@ -29,7 +29,8 @@ class Corrector:
         lexicon: the labels of the dataset.
         grammar: the cues.
         further: other words that may be meant, such as names of countries.
-        surnames: names of authors by their length; meant only where a year or "et al." follows.
+        surnames: gives the names of authors of a length; meant only where a year or "et al."
+            follows.
         is_said: tells whether a word is a name, or occurs in the dataset's own texts.
     """
 
@@ -38,7 +39,7 @@ class Corrector:
         lexicon: Lexicon,
         grammar: Grammar,
         further: Iterable[str],
-        surnames: Mapping[int, Sequence[str]],
+        surnames: Callable[[int], Sequence[str]],
         is_said: Callable[[str], bool],
     ) -> None:
         self._lexicon, self._grammar, self._is_said = lexicon, grammar, is_said
@@ -108,7 +109,7 @@ class Corrector:
 
     def _names_like(self, word: str) -> list[str]:
         lengths = range(len(word) - 2, len(word) + 3)
-        return [name for length in lengths for name in self._surnames.get(length, ())]
+        return [name for length in lengths for name in self._surnames(length)]
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         distances = _distances(word, self._known)

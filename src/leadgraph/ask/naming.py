@@ -13,7 +13,7 @@ from leadgraph.ask.tokens import stem, words
 from leadgraph.ask.typed import Typed
 from leadgraph.ask.wordings import Wordings
 from leadgraph.ask.works import Setting, Works
-from leadgraph.model import Records
+from leadgraph.evidence import EvidenceBase
 from leadgraph.query import SCHEMES
 
 CURATION = frozenset({"stance", "basis", "status"})
@@ -34,11 +34,11 @@ WORDING_LEAST = 4
 class Naming:
     """What a dataset has names for: concepts, countries, works, open questions."""
 
-    def __init__(self, records: Records, grammar: Grammar) -> None:
-        self._records = records
+    def __init__(self, base: EvidenceBase, grammar: Grammar) -> None:
+        self._records = records = base.records
         self.lexicon = Lexicon(records, grammar)
-        self.countries = Countries(c for s in records.sources.values() for c in s.countries)
-        self.works = Works(records, grammar, self.lexicon)
+        self.countries = Countries(base.index.of_source["country"].ids)
+        self.works = Works(base, grammar, self.lexicon)
         self._questions = list(records.questions.values())
         self._wordings = Wordings([q.text for q in self._questions], grammar)
         numbered = {q.id: NUMBER.search(q.id) for q in self._questions}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -19,8 +19,9 @@ from leadgraph.ask.tokens import tokens
 from leadgraph.ask.typed import Typed
 from leadgraph.ask.weighing import asks
 from leadgraph.ask.years import Span, Years
-from leadgraph.model import Records
+from leadgraph.evidence import EvidenceBase
 from leadgraph.query import EvidenceQuery
+from leadgraph.shelf import Ascending, Shelf
 
 LETTERS = re.compile(r"[^\W\d_]+")
 CONTROL = ("exclude", "exclude-nothing", "research-only")
@@ -91,19 +92,20 @@ class Reader:
     """Reads questions to one dataset.
 
     Args:
-        records: the dataset.
+        base: the dataset.
     """
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
+    def __init__(self, base: EvidenceBase) -> None:
+        self._records = base.records
+        self._shelf = base.shelf.part("ask") if base.shelf else None
         self._grammar = grammar()
-        self._naming = Naming(records, self._grammar)
+        self._naming = Naming(base, self._grammar)
         self.lexicon = self._naming.lexicon
         self._corrector = Corrector(
             self.lexicon,
             self._grammar,
             self._naming.countries.vocabulary,
-            self._naming.works.surnames,
+            self._naming.works.surnames_of,
             self._is_said,
         )
 
@@ -166,9 +168,19 @@ class Reader:
         named = self._naming.works.is_name(word) or self._naming.countries.is_part(word)
         return named or word in self._texts
 
+    def keep(self, shelf: Shelf) -> None:
+        """Put on a shelf what of a reader grows with the dataset."""
+        self._naming.works.keep(shelf.part("works"))
+        shelf.put_texts("said", sorted(self._gathered()))
+
     @cached_property
-    def _texts(self) -> frozenset[str]:
+    def _texts(self) -> Container[str]:
         """The words of the dataset's own texts; gathered when a word is first suspected."""
+        if self._shelf:
+            return Ascending(self._shelf.texts("said"))
+        return self._gathered()
+
+    def _gathered(self) -> frozenset[str]:
         claims, sources = self._records.claims.values(), self._records.sources.values()
         texts = chain(
             (f"{claim.statement} {claim.practice or ''}" for claim in islice(claims, CLAIMS_READ)),

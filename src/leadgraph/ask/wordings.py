@@ -6,14 +6,16 @@ nothing but function words between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 
 from leadgraph.ask.grammar import Grammar
 from leadgraph.ask.tokens import Token, stem, words
+from leadgraph.model import Source
+from leadgraph.shelf import Places, Shelf
 
 COMMON = 200
 """A pair of words that stands in more texts than this finds none by itself."""
@@ -36,6 +38,29 @@ class Run(NamedTuple):
         return self.first + len(self.tokens)
 
 
+class Titles(Sequence[str]):
+    """The titles of works, each taken off its work when it is touched."""
+
+    def __init__(self, works: Sequence[Source]) -> None:
+        self._works = works
+
+    def __len__(self) -> int:
+        return len(self._works)
+
+    def __iter__(self) -> Iterator[str]:
+        return (work.title for work in self._works)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """Return the title of a work."""
+        if isinstance(place, slice):
+            return [work.title for work in self._works[place]]
+        return self._works[place].title
+
+
 class Wordings:
     """Texts by the pairs of content words that follow each other in them.
 
@@ -47,17 +72,35 @@ class Wordings:
     def __init__(self, texts: Sequence[str], grammar: Grammar) -> None:
         self._texts = texts
         self._grammar = grammar
-        self._numbers: dict[str, int] = {}
+        numbers_of: dict[str, int] = {}
         pairs: list[int] = []
         owners: list[int] = []
         for place, text in enumerate(texts):
-            numbers = [self._numbers.setdefault(s, len(self._numbers)) for s in self.content(text)]
+            numbers = [numbers_of.setdefault(s, len(numbers_of)) for s in self.content(text)]
             for one, other in pairwise(numbers):
                 pairs.append(one << 32 | other)
                 owners.append(place)
         order = np.argsort(np.array(pairs, dtype=np.int64), kind="stable")
         self._pairs = np.array(pairs, dtype=np.int64)[order]
         self._owners = np.array(owners, dtype=np.int32)[order]
+        self._numbers: Mapping[str, int] = numbers_of
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the pairs on a shelf; the texts stand elsewhere."""
+        stems = list(self._numbers)
+        shelf.put_texts("stems", stems)
+        shelf.put("ascending", np.array(sorted(range(len(stems)), key=stems.__getitem__), np.int32))
+        shelf.put("pairs", self._pairs)
+        shelf.put("owners", self._owners)
+
+    @classmethod
+    def open(cls, shelf: Shelf, texts: Sequence[str], grammar: Grammar) -> Wordings:
+        """Return the pairs that ``keep`` put on a shelf, with the texts they are of."""
+        wordings = cls.__new__(cls)
+        wordings._texts, wordings._grammar = texts, grammar
+        wordings._pairs, wordings._owners = shelf.array("pairs"), shelf.array("owners")
+        wordings._numbers = Places(shelf.texts("stems"), shelf.array("ascending"))
+        return wordings
 
     def content(self, text: str) -> list[str]:
         """Return the stems of the content words of a text, in order."""

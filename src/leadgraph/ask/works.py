@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from leadgraph.ask.called import Called
 from leadgraph.ask.english import is_english
 from leadgraph.ask.grammar import Grammar
 from leadgraph.ask.lexicon import Lexicon, Match
 from leadgraph.ask.tokens import Token, words
-from leadgraph.ask.wordings import Run, Wordings
-from leadgraph.model import Name, Records, Source
+from leadgraph.ask.wordings import Run, Titles, Wordings
+from leadgraph.evidence import EvidenceBase
+from leadgraph.model import Name, Source
+from leadgraph.shelf import Shelf
 
 YEAR = re.compile(r"(1[5-9]|20)\d\d[a-z]?$")
 MAIN = re.compile(r"[:?!–—]| - ")
@@ -61,24 +64,49 @@ class Setting:
 class Works:
     """The sources of a dataset by what people call them."""
 
-    def __init__(self, records: Records, grammar: Grammar, lexicon: Lexicon) -> None:
+    def __init__(self, base: EvidenceBase, grammar: Grammar, lexicon: Lexicon) -> None:
         self._grammar, self._lexicon = grammar, lexicon
-        self._records = records
-        self._sources = list(records.sources.values())
-        self._by_name: dict[tuple[str, ...], list[int]] = {}
-        self._by_key: dict[tuple[str, ...], int] = {}
+        self._records = base.records
+        self._sources = base.works
+        shelf = base.shelf.part("ask").part("works") if base.shelf else None
+        titles = Titles(self._sources)
+        if shelf:
+            self._by_name = Called.open(shelf.part("names"))
+            self._by_key = Called.open(shelf.part("keys"))
+            self._titles = Wordings.open(shelf.part("titles"), titles, grammar)
+        else:
+            self._by_name, self._by_key = Called.of(self._named_works()), Called.of(self._keyed())
+            self._titles = Wordings(titles, grammar)
+        self._longest = max(self._by_name.longest, self._by_key.longest)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put on a shelf what grows with the number of works."""
+        self._by_name.keep(shelf.part("names"))
+        self._by_key.keep(shelf.part("keys"))
+        self._titles.keep(shelf.part("titles"))
+
+    def _named_works(self) -> Iterator[tuple[tuple[str, ...], int]]:
         for place, source in enumerate(self._sources):
-            key = words(source.key)
-            if re.search(r"\d", source.key) and re.search(r"[^\W\d]", source.key):
-                self._by_key.setdefault(key, place)
             for name in dict.fromkeys(n for who in _names(source) for n in self._forms(who)):
-                self._by_name.setdefault(name, []).append(place)
-        self._longest = max(map(len, [*self._by_name, *self._by_key]), default=0)
-        self._titles = Wordings([source.title for source in self._sources], grammar)
-        self.surnames: dict[int, list[str]] = {}
+                yield name, place
+
+    def _keyed(self) -> Iterator[tuple[tuple[str, ...], int]]:
+        for place, source in enumerate(self._sources):
+            if re.search(r"\d", source.key) and re.search(r"[^\W\d]", source.key):
+                yield words(source.key), place
+
+    @cached_property
+    def _surnames(self) -> Mapping[int, Sequence[str]]:
+        """The names of authors that are one word, by its length."""
+        found: dict[int, list[str]] = {}
         for name in self._by_name:
-            if len(name) == 1:
-                self.surnames.setdefault(len(name[0]), []).append(name[0])
+            if " " not in name:
+                found.setdefault(len(name), []).append(name)
+        return found
+
+    def surnames_of(self, length: int) -> Sequence[str]:
+        """Return the names of authors that are one word of a length."""
+        return self._surnames.get(length, ())
 
     def _forms(self, who: Name) -> Iterator[tuple[str, ...]]:
         """Yield the ways to write a name: with and without particles and articles."""
@@ -107,8 +135,8 @@ class Works:
             key: tuple[str, ...] = ()
             for at in range(start, min(start + self._longest, len(text))):
                 key += (text[at].word,)
-                if key in self._by_key:
-                    source = self._sources[self._by_key[key]]
+                if held := self._by_key.places(key):
+                    source = self._sources[held[0]]
                     places = tuple(range(start, at + 1))
                     yield Match(places, "source", (source.key,), "key", 1.0, source.key)
 
@@ -175,7 +203,7 @@ class Works:
 
     def _by(self, said: Mention, *, every: bool) -> list[int]:
         """Return the works of some authors: theirs alone, else those they lead, else all."""
-        held = [set(self._by_name[name]) for name in said.names]
+        held = [set(self._by_name.places(name)) for name in said.names]
         works = sorted(set.intersection(*held))
         if said.year is not None:
             works = [w for w in works if self._sources[w].year == said.year]

@@ -1,7 +1,7 @@
 """The command line: the same questions, words and errors as in Python and over HTTP.
 
 ``leadgraph VERB``: ``ask``, ``evidence``, ``map``, ``gaps``, ``source``, ``paths``, ``check``,
-``diff``, ``init``, ``import``, ``export``, ``push``, ``serve``. Exit codes:
+``diff``, ``init``, ``import``, ``export``, ``build``, ``push``, ``serve``. Exit codes:
 
 ====  ===================================================================================
 0     well

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from leadgraph import curation
+from leadgraph import curation, snapshot
 from leadgraph.cli.dataset import progress
 from leadgraph.cli.output import harmless, say, show, write
 from leadgraph.cli.verb import Verb
@@ -18,7 +18,10 @@ FORMATS = ("text", "json", "github")
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the verb."""
     parser.add_argument(
-        "folder", metavar="DIR", nargs="?", help="folder of the dataset; the packaged one without"
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        help="folder of the dataset, or a snapshot; the packaged one without",
     )
     parser.add_argument(
         "--format", choices=FORMATS, default="text", metavar="FORMAT", help="text, json or github"
@@ -35,6 +38,8 @@ def _run(args: argparse.Namespace) -> int:
     if args.folder and args.data and Path(args.folder) != Path(args.data):
         args.parser.error("give the folder once: as DIR or as --data DIR")
     folder = Path(args.folder or args.data or curation.data_dir())
+    if snapshot.is_snapshot(folder):
+        return _check_snapshot(folder)
     problems = _problems(folder, shapes=not args.no_shapes)
     if args.format == "json":
         write([curation.format_json(problems).encode(), b"\n"])
@@ -45,6 +50,18 @@ def _run(args: argparse.Namespace) -> int:
     if args.format != "text":
         say(f"{folder}: {summary(problems)}")
     return 1 if any(problem.level == "error" for problem in problems) else 0
+
+
+def _check_snapshot(folder: Path) -> int:
+    """Compare every byte of a snapshot with its checksum.
+
+    Raises:
+        SnapshotError: naming the first file that does not fit.
+    """
+    manifest = snapshot.verify(folder, progress())
+    files = f"{len(manifest.files):,} files, {manifest.total / 1e6:,.1f} MB"
+    say(f"{folder}: snapshot {manifest.snapshot}, {files}: every checksum fits")
+    return 0
 
 
 def _problems(folder: Path, *, shapes: bool) -> list[Problem]:
@@ -71,7 +88,8 @@ CHECK = Verb(
     usage="[DIR] [--format text|json|github] [--no-shapes]",
     description=(
         "Report every problem in the files of a dataset at once, by file and line, each with its "
-        "remedy. The exit code is 1 if any is an error; warnings alone pass."
+        "remedy. The exit code is 1 if any is an error; warnings alone pass. Of a snapshot, every "
+        "byte is compared with its checksum."
     ),
     examples="""\
 examples:

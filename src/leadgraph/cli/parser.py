@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any, NoReturn
 
 from leadgraph.cli.ask import ASK
+from leadgraph.cli.build import BUILD
 from leadgraph.cli.check import CHECK
 from leadgraph.cli.diff import DIFF
 from leadgraph.cli.evidence import EVIDENCE
@@ -22,7 +23,10 @@ from leadgraph.cli.serve import SERVE
 from leadgraph.cli.source import SOURCE
 from leadgraph.errors import near_misses
 
-VERBS = (ASK, EVIDENCE, MAP, GAPS, SOURCE, PATHS, CHECK, DIFF, INIT, IMPORT, EXPORT, PUSH, SERVE)
+VERBS = (
+    *(ASK, EVIDENCE, MAP, GAPS, SOURCE, PATHS, CHECK, DIFF),
+    *(INIT, IMPORT, EXPORT, BUILD, PUSH, SERVE),
+)
 
 DESCRIPTION = "Ask a literature and evidence knowledge graph: what is known, by whom, and how."
 
@@ -126,7 +130,7 @@ def _add_dataset(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="folder of the dataset; by default the packaged one",
+        help="folder of the dataset, or a snapshot of it; by default the packaged one",
     )
     group.add_argument(
         "--keep-going",

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import argparse
 import errno
-import logging
+import os
 import socket
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from leadgraph.cli.dataset import load
+from leadgraph import snapshot
+from leadgraph.cli.dataset import load, progress
 from leadgraph.cli.output import flush, plain, say, show
 from leadgraph.cli.verb import Verb
 from leadgraph.errors import LeadgraphError
-from leadgraph.graph import EvidenceGraph
+from leadgraph.graph import EvidenceGraph, state_of
 from leadgraph.graph import load as load_graph
 
 APPLICATION = "leadgraph_api:create_app"
+RELOADING = "leadgraph_api:create_reloading_app"
 """What makes the application, for uvicorn to import: this package knows nothing else of it."""
+
+WORKERS_MOST = 256
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,17 +42,32 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="folder of an earlier state of the dataset, for /gaps/diff; may be repeated",
     )
+    group.add_argument(
+        "--workers",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="processes that answer, all from one snapshot; 1 by default",
+    )
+    group.add_argument(
+        "--reload",
+        action="store_true",
+        help="move to the new state of the dataset when its files, or the link that leads to it, "
+        "change, or on SIGHUP; no request is dropped",
+    )
     group.add_argument("--access-log", action="store_true", help="write a line for every request")
 
 
 def _run(args: argparse.Namespace) -> int:
     """Take the port, load the dataset, serve."""
     with listening(args.host, args.port) as listener:
+        if args.workers > 1:
+            return _share(args, listener)
         previous = [load_graph(folder, strict=not args.keep_going) for folder in args.previous]
         graph = load(args)
         show(_announced(graph, address(listener)))
         flush()
-        return _serve(graph, previous, listener, access_log=args.access_log)
+        return _serve(_application(args, graph, previous), listener, access_log=args.access_log)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -75,26 +98,58 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def _serve(
-    graph: EvidenceGraph,
-    previous: list[EvidenceGraph],
-    listener: socket.socket,
-    *,
-    access_log: bool,
-) -> int:
+def _application(
+    args: argparse.Namespace, graph: EvidenceGraph, previous: list[EvidenceGraph]
+) -> Any:
+    from uvicorn.importer import import_from_string
+
+    if not args.reload:
+        return import_from_string(APPLICATION)(graph, previous)
+    again = partial(load_graph, args.data, strict=not args.keep_going)
+    return import_from_string(RELOADING)(graph, previous, again, partial(state_of, args.data))
+
+
+def _share(args: argparse.Namespace, listener: socket.socket) -> int:
+    """Serve one snapshot with several processes; build it first if the dataset is none."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    with TemporaryDirectory(prefix="leadgraph-") as own:
+        graph = load(args)
+        data = args.data
+        if not (data and snapshot.is_snapshot(Path(data))):
+            if args.reload:
+                args.parser.error("--reload with several --workers needs a snapshot to serve")
+            data = str(Path(own) / "snapshot")
+            graph.build(data, progress=progress())
+        os.environ["LEADGRAPH_DATA"] = str(data)
+        os.environ["LEADGRAPH_PREVIOUS"] = os.pathsep.join(args.previous)
+        show(_announced(graph, address(listener)))
+        flush()
+        config = uvicorn.Config(
+            RELOADING if args.reload else APPLICATION,
+            factory=True,
+            workers=args.workers,
+            log_level=None,
+            log_config=_logging(),
+            access_log=args.access_log,
+        )
+        Multiprocess(config, [listener]).run()
+    return 0
+
+
+def _serve(application: Any, listener: socket.socket, *, access_log: bool) -> int:
     import gc
 
     import uvicorn
-    from uvicorn.importer import import_from_string
 
-    application = import_from_string(APPLICATION)(graph, previous)
     # What is served is never garbage. Looking through a million claims for any, as Python's cycle
     # collector does now and then, would hold up every request for seconds.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(application, log_level="warning", access_log=access_log)
-    if access_log:
-        logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+    config = uvicorn.Config(
+        application, log_level=None, log_config=_logging(), access_log=access_log
+    )
     server = uvicorn.Server(config)
     try:
         server.run(sockets=[listener])
@@ -102,6 +157,17 @@ def _serve(
         say("stopped")
         return 0
     return 0 if server.started else 1
+
+
+def _logging() -> dict[str, Any]:
+    """Return what is logged: what goes wrong, and requests where they are to be logged at all."""
+    from copy import deepcopy
+
+    from uvicorn.config import LOGGING_CONFIG
+
+    told = deepcopy(LOGGING_CONFIG)
+    told["loggers"]["uvicorn"]["level"] = told["loggers"]["uvicorn.error"]["level"] = "WARNING"
+    return told
 
 
 def _announced(graph: EvidenceGraph, where: str) -> str:
@@ -127,10 +193,18 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= WORKERS_MOST):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number of processes (1 to {WORKERS_MOST})"
+        )
+    return int(text)
+
+
 SERVE = Verb(
     name="serve",
     help="answer over HTTP",
-    usage="[--host HOST] [--port PORT] [--previous DIR] [--access-log]",
+    usage="[--host HOST] [--port PORT] [--workers N] [--reload] [--previous DIR] [--access-log]",
     description=(
         "Serve the dataset over HTTP until Ctrl-C. It is loaded before the first request is taken; "
         "one with errors is refused, and nothing is served."
@@ -140,6 +214,7 @@ examples:
   leadgraph serve
   leadgraph serve --port 0    # a free port, which it prints
   leadgraph --data my-review serve --host 0.0.0.0 --port 8080
+  leadgraph --data my-review.snapshot serve --workers 4 --reload
 
 It prints its address:
   Serving on http://127.0.0.1:8000/ (Ctrl-C stops it)

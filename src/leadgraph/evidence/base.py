@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, cached_property, lru_cache, partial
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,15 +12,18 @@ import numpy as np
 import orjson
 
 from leadgraph import render
+from leadgraph.evidence.relations import Relations
 from leadgraph.evidence.teams import Teams
 from leadgraph.index import FACETS, EvidenceIndex, Summary
 from leadgraph.index.columns import bitmap, rows_of
 from leadgraph.model import Claim, Records, Source
 from leadgraph.query import SCHEMES, EvidenceQuery
 from leadgraph.search import TextSearch, text_of, text_of_source
+from leadgraph.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from pyroaring import BitMap
@@ -70,12 +74,24 @@ class Evidence(NamedTuple):
 
 
 class EvidenceBase:
-    """What a dataset is asked with: its records, their index and their words."""
+    """What a dataset is asked with: its records, their index and their words.
 
-    def __init__(self, records: Records) -> None:
+    Args:
+        records: the dataset.
+        shelf: where everything that is derived from the records stands, if a snapshot holds it;
+            made from the records without it.
+
+    Attributes:
+        works: the sources, by their place in the order of their keys.
+    """
+
+    def __init__(self, records: Records, shelf: Shelf | None = None) -> None:
         self.records = records
-        self.index = EvidenceIndex(records)
-        self.works: Sequence[Source] = list(records.sources.values())
+        self.shelf = shelf
+        self.index = (
+            EvidenceIndex.open(shelf.part("index"), records) if shelf else EvidenceIndex(records)
+        )
+        self.works: Sequence[Source] = records.works
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
         self._brief = lru_cache(FRAGMENTS)(self._write_brief)
@@ -131,10 +147,41 @@ class EvidenceBase:
     @cached_property
     def _text(self) -> TextSearch:
         """The words of all claims, in the order of their rows, then of all sources."""
+        if self.shelf:
+            return TextSearch.open(self.shelf.part("words").folder)
+        return self.text_search()
+
+    def text_search(self, folder: Path | None = None) -> TextSearch:
+        """Index the words of all claims and sources.
+
+        Args:
+            folder: an empty folder to keep the index in; in memory without it.
+        """
         sources = self.records.sources
         claims = (text_of(claim, sources[claim.source]) for claim in self.index.claims)
         works = (text_of_source(source) for source in self.works)
-        return TextSearch(text for texts in (claims, works) for text in texts)
+        return TextSearch((text for texts in (claims, works) for text in texts), folder)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What records say of each other."""
+        if self.shelf:
+            return Relations.open(self.shelf.part("relations"), self.records, self.index)
+        return Relations(self.records, self.index)
+
+    @cached_property
+    def reading(self) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """How the works were read and what they are, in counts, the most first."""
+        told: Mapping[str, Sequence[tuple[str, int]]] = (
+            self.shelf.json("reading") if self.shelf else _reading(self.records)
+        )
+        return told
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put on a shelf what is derived from the records, the words left out."""
+        self.index.keep(shelf.part("index"))
+        self.relations.keep(shelf.part("relations"))
+        shelf.put_json("reading", self.reading)
 
     def _find(self, text: str) -> tuple[BitMap, NDArray[np.uint32], NDArray[np.float32]]:
         rows, scores = self._text.find(text)
@@ -156,3 +203,14 @@ class EvidenceBase:
         found = self.select(query)
         summary = self.index.summary(found)
         return self.facets(self.index.facets(found), query), render.to_bytes(summary), summary
+
+
+def _reading(records: Records) -> dict[str, list[tuple[str, int]]]:
+    works = records.sources.values()
+    return {
+        "basis": Counter(str(work.basis or "not stated") for work in works).most_common(),
+        "design": Counter(
+            records.design_group(work) or "not stated" for work in works
+        ).most_common(),
+        "corpus": Counter(work.corpus or "not stated" for work in works).most_common(),
+    }

@@ -41,10 +41,8 @@ def source(base: EvidenceBase, key: str) -> Json:
     work = find("source", key, records.sources)
     claims = EvidenceList(base, _of(source=key))
     told: Json = {"snapshot": records.snapshot, **render.source(work, records)}
-    told["reports_same_study"] = [
-        s.key for s in base.works if work.study and s.study == work.study and s is not work
-    ]
-    told["raises_questions"] = [q.id for q in records.questions.values() if q.source == key]
+    told["reports_same_study"] = base.relations.same_study(key)
+    told["raises_questions"] = [asked.id for asked in base.relations.questions_of(key)]
     told["summary_of_claims"] = claims.summary
     told["claims"] = [render.claim(one.claim) for one in claims]
     told["links"] = {

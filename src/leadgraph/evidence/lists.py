@@ -16,6 +16,7 @@ from leadgraph.evidence import cursor, picture
 from leadgraph.evidence.base import Evidence, EvidenceBase
 from leadgraph.index import Summary
 from leadgraph.index.columns import bitmap, rows_of
+from leadgraph.index.order import NO_YEAR
 from leadgraph.model import Source
 from leadgraph.query import PAGING, EvidenceQuery, written
 
@@ -350,7 +351,7 @@ class SourceList(AnswerList[Source]):
         return self._sorted(places)
 
     def _sorted(self, places: list[int]) -> list[int]:
-        order, works = self.query.order, self._base.works
+        order, years = self.query.order, self._base.index.years
         if order == "id":
             return sorted(places)
         if order not in ("newest", "oldest"):
@@ -358,8 +359,8 @@ class SourceList(AnswerList[Source]):
         sign = -1 if order == "newest" else 1
 
         def by_year(place: int) -> tuple[bool, int, int]:
-            year = works[place].year
-            return (year is None, sign * (year or 0), place)
+            year = int(years[place])
+            return (year == NO_YEAR, sign * year, place)
 
         return sorted(places, key=by_year)
 

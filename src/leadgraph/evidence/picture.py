@@ -120,9 +120,10 @@ def _studies(rows: Rows, base: EvidenceBase) -> Iterator[plots.Study]:
     rows, study, direction = rows[order], study[order], direction[order]
     first = np.ones(len(rows), np.bool_)
     first[1:] = (np.diff(study) != 0) | (np.diff(direction) != 0)
-    secondary = np.array(
-        [index.claims[row].basis == "secondary" for row in rows.tolist()], np.bool_
-    )
+    basis = index.columns["basis"]
+    known = "secondary" in basis.position
+    elsewhere = rows_of(basis.bitmap("secondary")) if known else np.zeros(0, np.uint32)
+    secondary = np.isin(rows, elsewhere)
     starts = first.nonzero()[0]
     only = np.logical_and.reduceat(secondary, starts) if len(starts) else secondary
     for at, all_secondary in zip(starts.tolist(), only.tolist(), strict=True):

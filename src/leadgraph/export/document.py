@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
@@ -56,7 +56,7 @@ def to_json(records: Records) -> Iterator[str]:
     for part, adapter in PARTS.items():
         group = getattr(records, part)
         yield f',\n"{part}": ['
-        for number, record in enumerate(group.values() if isinstance(group, dict) else group):
+        for number, record in enumerate(group.values() if isinstance(group, Mapping) else group):
             yield f"{',' if number else ''}\n{adapter.dump_json(record).decode()}"
         yield "\n]"
     yield "}\n"

@@ -71,7 +71,6 @@ class Assertions:
         columns: Axis,
         entries: Callable[[Axis, Axis, Places], tuple[Places, Places]],
     ) -> None:
-        self._ids = base.index.claims
         self._shape = (len(rows), len(columns))
         claims = base.index.asserts_gap.nonzero()[0]
         across, down = rows.sizes[rows.codes[claims]], columns.sizes[columns.codes[claims]]

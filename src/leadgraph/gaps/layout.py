@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from leadgraph.gaps.bits import WORD, Cells, packed, runs_hit
+from leadgraph.index import ROLES
 from leadgraph.index.columns import rows_of
 from leadgraph.index.order import NO_YEAR
 from leadgraph.model import DIRECTIONS
@@ -88,11 +89,11 @@ class Rows:
     """What a layout asks of the claims of a dataset, a value each; made once."""
 
     def __init__(self, base: EvidenceBase) -> None:
-        index, records = base.index, base.records
+        index = base.index
         self.index: EvidenceIndex = index
-        roles = np.array([records.role(work) for work in base.works], dtype="U9")
-        of_row = roles[index.source] if len(index) else np.zeros(0, "U9")
-        self._primary, self._synthesis = of_row == "primary", of_row == "synthesis"
+        roles = index.roles[index.source] if len(index) else np.zeros(0, np.int8)
+        self._primary = roles == ROLES.index("primary")
+        self._synthesis = roles == ROLES.index("synthesis")
         years = np.unique(index.year[index.year != NO_YEAR])
         self.years = np.concatenate([[0], years]).astype(np.int64)
         """Years by number, counted up from 1 in order; number 0 is no year."""

@@ -146,11 +146,10 @@ class EvidenceMap:
         if not count:
             return NOBODY
         narrow, wide = self._crossing.assertions.rows(self._says_little, at)
-        claims = self._base.index.claims
         named = [
-            (claims[row].id, is_broad)
+            (id_, is_broad)
             for rows, is_broad in ((narrow[:SHOWN], False), (wide[:SHOWN], True))
-            for row in rows.tolist()
+            for id_ in self._base.index.ids(rows)
         ]
         return Asserted(count, broad, tuple(named[:SHOWN]))
 
@@ -197,8 +196,7 @@ class EvidenceMap:
         crossed = self._crossing
         found = crossed.cells.rows_in(crossed.mask(self.query.evidence), at)
         narrow, broad = crossed.assertions.rows(self._says_little, at)
-        claims = self._base.index.claims
-        return frozenset(claims[row].id for row in np.concatenate([found, narrow, broad]).tolist())
+        return frozenset(self._base.index.ids(np.concatenate([found, narrow, broad])))
 
     def query_of(self, row: str, column: str) -> EvidenceQuery | None:
         """Return the query whose evidence a cell counts; None when no one query says it.

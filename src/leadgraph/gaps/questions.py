@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import orjson
 
 from leadgraph import render
-from leadgraph.evidence import EvidenceList, entities
+from leadgraph.evidence import entities
 from leadgraph.gaps.asked import DEEPEST, MapQuery
 from leadgraph.gaps.axes import TAGGED
 from leadgraph.gaps.map import EvidenceMap
 from leadgraph.gaps.thresholds import Thresholds
+from leadgraph.index import ROLES
+from leadgraph.index.columns import rows_of
+from leadgraph.index.tally import distinct
 from leadgraph.model import DIRECTIONS
 from leadgraph.query import EvidenceQuery
 
 if TYPE_CHECKING:
-    from leadgraph.evidence import Evidence, EvidenceBase
+    from numpy.typing import NDArray
+
+    from leadgraph.evidence import EvidenceBase
+    from leadgraph.index import EvidenceIndex
+    from leadgraph.index.columns import Rows
     from leadgraph.model import Question
 
 Json = dict[str, Any]
@@ -47,27 +55,30 @@ def has(base: EvidenceBase, asked: Question) -> Json:
 
     ``studies`` counts distinct studies of research evidence, ``sources`` distinct sources.
     """
-    counted: dict[str, Counter[str]] = {name: Counter() for name in STANDINGS}
-    works: dict[str, set[str]] = {name: set() for name in STANDINGS}
-    for one in EvidenceList(base, EvidenceQuery.of(question=[asked.id])).whole():
-        standing = _standing(base, one)
-        counted[standing][one.claim.direction] += 1
-        counts_by_study = standing in ("primary", "synthesis")
-        works[standing].add(base.records.study(one.source) if counts_by_study else one.source.key)
-    return {
-        name: {
-            "claims": counted[name].total(),
-            "studies" if name in ("primary", "synthesis") else "sources": len(works[name]),
-            "by_direction": {d: counted[name][d] for d in DIRECTIONS if counted[name][d]},
+    index = base.index
+    rows = rows_of(base.select(EvidenceQuery.of(question=[asked.id])))
+    standing = _standings(index, rows)
+    told = {}
+    for at, name in enumerate(STANDINGS):
+        mine = rows[standing == at]
+        counts = np.bincount(index.direction[mine], minlength=len(DIRECTIONS)).tolist()
+        by_study = name in ("primary", "synthesis")
+        told[name] = {
+            "claims": len(mine),
+            "studies" if by_study else "sources": distinct(
+                (index.study if by_study else index.source)[mine]
+            ),
+            "by_direction": {d: n for d, n in zip(DIRECTIONS, counts, strict=True) if n},
         }
-        for name in STANDINGS
-    }
+    return told
 
 
-def _standing(base: EvidenceBase, one: Evidence) -> str:
-    if one.claim.asserts_gap:
-        return "says-little-is-known"
-    return base.records.role(one.source) if one.research else "practice"
+def _standings(index: EvidenceIndex, rows: Rows) -> NDArray[np.intp]:
+    """Return what each claim is to a question, as its place in ``STANDINGS``."""
+    of_role = np.array([STANDINGS.index(r if r != "none" else "practice") for r in ROLES])
+    research = of_role[index.roles[index.source[rows]]]
+    standing = np.where(index.evidence[rows], research, STANDINGS.index("practice"))
+    return np.where(index.asserts_gap[rows], STANDINGS.index("says-little-is-known"), standing)
 
 
 def cells(base: EvidenceBase, asked: Question, thresholds: Thresholds) -> list[Json]:

@@ -68,7 +68,7 @@ class Thresholds:
         """
         as_of = self.as_of
         if as_of is None:
-            as_of = records.as_of.year if records.as_of else _newest(records)
+            as_of = records.as_of.year if records.as_of else records.newest
         known = {concept.id for concept in records.scheme("designs")}
         if self.strong != STRONG:
             issues = [_unknown(id_, known) for id_ in self.strong if id_ not in known]
@@ -144,7 +144,3 @@ def _unknown(id_: str, known: set[str]) -> Issue:
     near = near_misses(id_, known)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     return Issue("strong", "unknown-concept", f"unknown design {id_!r}{hint}", near)
-
-
-def _newest(records: Records) -> int | None:
-    return max((s.year for s in records.sources.values() if s.year is not None), default=None)

@@ -7,6 +7,7 @@ page of it is found by ranks; facets and summary are counts over the columns.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -18,8 +19,17 @@ from leadgraph.errors import Issue, UnknownConceptError, near_misses
 from leadgraph.index.columns import Column, bitmap, rows_of
 from leadgraph.index.order import NO_YEAR, Lanes, tiers
 from leadgraph.index.tally import Summary, summarise
-from leadgraph.model import CLAIM_TAGS, CLOSED_SCHEMES, COUNTED, DIRECTIONS, Claim, Records
+from leadgraph.model import (
+    CLAIM_TAGS,
+    CLOSED_SCHEMES,
+    COUNTED,
+    DIRECTIONS,
+    Claim,
+    EvidenceRole,
+    Records,
+)
 from leadgraph.query import IDS, SCHEMES, EvidenceQuery
+from leadgraph.shelf import Arranged, Lookup, Shelf
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,32 +42,68 @@ __all__ = ["FACETS", "EvidenceIndex", "Summary"]
 FACETS: tuple[str, ...] = tuple(field for field in IDS if field != "source")
 """Fields that an answer is counted by, besides ``year``."""
 
+ROLES: tuple[EvidenceRole, ...] = ("none", "primary", "synthesis")
+"""What the design of a source can make of it, by number."""
+
+KEPT: tuple[str, ...] = (
+    *("source", "year", "years", "_id_rank", "direction", "evidence", "asserts_gap"),
+    *("studies", "study", "roles", "group"),
+)
+"""The arrays of an index, a value a row or a value a source."""
 
 UNKNOWN_MOST = 20
 """Unknown ids of one query that are named: looking for near misses takes its time."""
 
 
 class EvidenceIndex:
-    """All claims of a dataset, ready to be asked."""
+    """All claims of a dataset, ready to be asked.
+
+    Attributes:
+        claims: the claims, by row.
+        source: the place of the source of each row.
+        year: the year of that source; ``NO_YEAR`` where none is known. ``years``, of each source.
+        direction: the place of its direction in ``DIRECTIONS``.
+        evidence: whether the row is research evidence.
+        asserts_gap: whether it says that little is known.
+        study: the number of the study that its source reports; ``studies``, of each source.
+        roles: for each source, the place in ``ROLES`` of what its design makes of it.
+        group: the place in ``groups`` of the design group of its source; one more for none.
+        columns: the facets of the rows; ``of_source``, those of the sources.
+    """
+
+    claims: Sequence[Claim]
+    source: NDArray[np.int32]
+    year: NDArray[np.int16]
+    years: NDArray[np.int16]
+    _id_rank: NDArray[np.int32]
+    direction: NDArray[np.int16]
+    evidence: NDArray[np.bool_]
+    asserts_gap: NDArray[np.bool_]
+    studies: NDArray[np.int32]
+    study: NDArray[np.int32]
+    roles: NDArray[np.int8]
+    group: NDArray[np.int16]
+    of_source: dict[str, Column]
+    columns: dict[str, Column]
 
     def __init__(self, records: Records) -> None:
         claims = list(records.claims.values())
         sources = list(records.sources.values())
         self._records = records
-        self._source_place = {source.key: at for at, source in enumerate(sources)}
-        place = np.fromiter((self._source_place[c.source] for c in claims), np.int32, len(claims))
+        place_of = {source.key: at for at, source in enumerate(sources)}
+        place = np.fromiter((place_of[c.source] for c in claims), np.int32, len(claims))
         years = np.array(
             [NO_YEAR if s.year is None else s.year for s in sources], dtype=np.int16
         ).reshape(-1)
         tier = np.fromiter(tiers(records), np.int16, len(claims))
         directions = {direction: at for at, direction in enumerate(DIRECTIONS)}
         direction = np.fromiter((directions[c.direction] for c in claims), np.int16, len(claims))
-        ids = np.arange(len(claims))
+        ids = np.arange(len(claims), dtype=np.int32)
         order = np.lexsort((ids, -years[place].astype(np.int32), direction, tier))
-        self.claims: list[Claim] = [claims[at] for at in order.tolist()]
+        self.claims: Sequence[Claim] = [claims[at] for at in order.tolist()]
         self.source = place[order]
         self.year = years[self.source]
-        self._years = years
+        self.years = years
         self._id_rank = ids[order]
         self.direction = direction[order]
         self._lanes = Lanes(tier[order], self.direction)
@@ -65,32 +111,81 @@ class EvidenceIndex:
             (records.is_evidence(c) for c in self.claims), np.bool_, len(claims)
         )
         self.asserts_gap = np.fromiter((c.asserts_gap for c in self.claims), np.bool_, len(claims))
-        self.study = self._number_studies()
+        self.studies = self._number_studies()
+        self.study = self.studies[self.source]
+        self.roles = np.array([ROLES.index(records.role(s)) for s in sources], np.int8).reshape(-1)
         self.of_source = self._source_columns()
         self.columns = self._claim_columns()
+        self.groups = self._design_groups()
         self.group = self._number_groups()
 
+    def keep(self, shelf: Shelf) -> None:
+        """Put the index on a shelf."""
+        for name in KEPT:
+            shelf.put(name.strip("_"), getattr(self, name))
+        self._lanes.keep(shelf.part("lanes"))
+        for part, columns in (("of_source", self.of_source), ("columns", self.columns)):
+            shelf.put_json(part, list(columns))
+            for name, column in columns.items():
+                column.keep(shelf.part(part).part(name))
+
+    @classmethod
+    def open(cls, shelf: Shelf, records: Records) -> EvidenceIndex:
+        """Return the index of records that ``keep`` put on a shelf; it stays there."""
+        index = cls.__new__(cls)
+        index._records = records
+        for name in KEPT:
+            setattr(index, name, shelf.array(name.strip("_")))
+        held = records.claims
+        in_order = held.entries if isinstance(held, Lookup) else tuple(held.values())
+        index.claims = Arranged(in_order, index._id_rank)
+        index._lanes = Lanes.open(shelf.part("lanes"))
+        for part in ("of_source", "columns"):
+            columns = {name: Column.open(shelf.part(part).part(name)) for name in shelf.json(part)}
+            setattr(index, part, columns)
+        index.groups = index._design_groups()
+        return index
+
     def __len__(self) -> int:
-        return len(self.claims)
+        return len(self.source)
+
+    def ids(self, rows: NDArray[np.integer]) -> list[str]:
+        """Return the ids of the claims of some rows."""
+        names = self.names
+        return [names[at] for at in self._id_rank[rows].tolist()]
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """The ids of all claims, in ascending order."""
+        held = self._records.claims
+        return held.names if isinstance(held, Lookup) else tuple(held)
+
+    def place(self, id_: str) -> int:
+        """Return the place of a claim among all, in the order of their ids."""
+        return bisect_left(self.names, id_)
 
     def _number_studies(self) -> NDArray[np.int32]:
+        """Number the study that each source reports."""
         numbers: dict[str, int] = {}
         by_source = [
             numbers.setdefault(self._records.study(s), len(numbers))
             for s in self._records.sources.values()
         ]
-        return np.array(by_source, dtype=np.int32).reshape(-1)[self.source]
+        return np.array(by_source, dtype=np.int32).reshape(-1)
 
     def _number_groups(self) -> NDArray[np.int16]:
         """Number each row's design group: its place in ``groups``, the last one for none."""
         records = self._records
-        self.groups = [c.id for c in records.scheme("designs") if not c.broader]
         numbers = {group: at for at, group in enumerate(self.groups)}
         by_source = [
             numbers.get(records.design_group(s) or "", len(numbers))
             for s in records.sources.values()
         ]
         return np.array(by_source, dtype=np.int16).reshape(-1)[self.source]
+
+    def _design_groups(self) -> list[str]:
+        """Return the ids of the groups of designs, the strongest first."""
+        return [c.id for c in self._records.scheme("designs") if not c.broader]
 
     def _source_columns(self) -> dict[str, Column]:
         """Build the columns of the sources themselves; rows inherit them."""
@@ -177,8 +272,8 @@ class EvidenceIndex:
 
     def _works_between(self, since: int | None, until: int | None) -> BitMap:
         if since is None and until is None:
-            return bitmap(np.arange(len(self._years)))
-        return bitmap(np.flatnonzero(_inside(self._years, since, until)))
+            return bitmap(np.arange(len(self.years)))
+        return bitmap(np.flatnonzero(_inside(self.years, since, until)))
 
     def verify(self, query: EvidenceQuery) -> None:
         """Raise UnknownConceptError if a query names ids that the dataset does not hold."""
@@ -306,7 +401,7 @@ class EvidenceIndex:
 
     def sources_of(self, found: BitMap) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the places of the sources of a result, ascending, and the claims of each."""
-        counts = np.bincount(self.source[rows_of(found)], minlength=len(self._source_place))
+        counts = np.bincount(self.source[rows_of(found)], minlength=len(self.years))
         held = np.flatnonzero(counts)
         return held, counts[held]
 

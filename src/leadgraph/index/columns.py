@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+
+from leadgraph.shelf import Places, Shelf
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +35,9 @@ def rows_of(found: BitMap) -> Rows:
     """Return the row numbers of a bitmap, ascending, without a copy."""
     return np.frombuffer(found.to_array(), dtype=np.uint32)
 
+
+BITMAPS_MOST = 10_000
+"""Ids of a column up to which a shelf holds the bitmap of each, and the ids are read at once."""
 
 WIDEST = 32
 """Ids of a set, broader ones included, up to which sets are kept as a table besides."""
@@ -57,6 +62,38 @@ class Column:
         listed = [codes.setdefault(value, len(codes)) for value in values]
         self._set_up(np.array(listed, dtype=np.int32), list(codes), ids, closure)
 
+    PARTS: ClassVar[tuple[str, ...]] = (
+        *("codes", "_members", "_starts", "by_id"),
+        *("_by_code", "_code_starts", "_owners", "_owner_starts"),
+    )
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the column on a shelf, and its bitmaps where they are not very many."""
+        for name in self.PARTS:
+            shelf.put(name.strip("_"), getattr(self, name))
+        if self._table is not None:
+            shelf.put("table", self._table)
+        shelf.put_texts("ids", self.ids)
+        few = len(self.ids) <= BITMAPS_MOST
+        shelf.put_blobs("bitmaps", (self.bitmap(id_).serialize() for id_ in self.ids if few))
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> Column:
+        """Return a column that ``keep`` put on a shelf."""
+        column = cls.__new__(cls)
+        for name in cls.PARTS:
+            setattr(column, name, shelf.array(name.strip("_")))
+        column._table = shelf.array("table") if shelf.holds("table") else None
+        texts = shelf.texts("ids")
+        if len(texts) <= BITMAPS_MOST:
+            column.ids = tuple(texts)
+            column.position = {id_: at for at, id_ in enumerate(column.ids)}
+        else:
+            column.ids, column.position = texts, Places(texts, column.by_id)
+        column._bitmaps = {}
+        column._kept = shelf.blobs("bitmaps")
+        return column
+
     @classmethod
     def through(cls, key: Codes, column: Column) -> Column:
         """Make the column that a row inherits from the entity ``key`` points to."""
@@ -75,8 +112,8 @@ class Column:
         ids: Sequence[str],
         closure: Mapping[str, Sequence[str]] | None,
     ) -> None:
-        self.ids = tuple(ids)
-        self.position = {id_: at for at, id_ in enumerate(self.ids)}
+        self.ids: Sequence[str] = tuple(ids)
+        self.position: Mapping[str, int] = {id_: at for at, id_ in enumerate(self.ids)}
         closed = [
             sorted(
                 {self.position[up] for id_ in set_ for up in (closure[id_] if closure else set_)}
@@ -102,6 +139,7 @@ class Column:
     def _finish(self, codes: Codes) -> None:
         self.codes = codes
         self._bitmaps: dict[str, BitMap] = {}
+        self._kept: Sequence[bytes] = ()
         sets = len(self._starts) - 1
         self._by_code = np.argsort(codes, kind="stable").astype(np.uint32)
         self._code_starts = np.searchsorted(codes[self._by_code], np.arange(sets + 1))
@@ -119,15 +157,20 @@ class Column:
         """Return the rows that have an id or a narrower one; made when first asked for."""
         found = self._bitmaps.get(id_)
         if found is None:
-            at = self.position[id_]
-            owners = self._owners[self._owner_starts[at] : self._owner_starts[at + 1]]
-            slices = [
-                self._by_code[self._code_starts[code] : self._code_starts[code + 1]]
-                for code in owners
-            ]
-            rows = np.sort(np.concatenate(slices)) if slices else np.zeros(0, np.uint32)
-            found = self._bitmaps[id_] = bitmap(rows)
+            found = self._bitmaps[id_] = self._made(self.position[id_])
         return found
+
+    def _made(self, at: int) -> BitMap:
+        from pyroaring import BitMap
+
+        if self._kept:
+            return BitMap.deserialize(self._kept[at])
+        owners = self._owners[self._owner_starts[at] : self._owner_starts[at + 1]]
+        slices = [
+            self._by_code[self._code_starts[code] : self._code_starts[code + 1]] for code in owners
+        ]
+        rows = np.sort(np.concatenate(slices)) if slices else np.zeros(0, np.uint32)
+        return bitmap(rows)
 
     def counts(self, rows: Rows) -> NDArray[np.int64]:
         """Count the given rows by id, in the order of ``ids``; a row counts once for each id."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyroaring import BitMap
 
+    from leadgraph.shelf import Shelf
+
 UNRANKED = 97
 SAYS_LITTLE_IS_KNOWN = 98
 PRACTICE = 99
@@ -61,16 +63,37 @@ class Lanes:
     def __init__(self, tier: NDArray[np.int16], direction: NDArray[np.int16]) -> None:
         key = tier.astype(np.int32) * len(DIRECTIONS) + direction
         starts = np.flatnonzero(np.diff(key, prepend=-1))
-        ends = np.append(starts, len(key))[1:]
-        self._lane_of = np.cumsum(np.diff(key, prepend=key[:1]) != 0)
+        bounds = np.append(starts, len(key))
+        lane_of = np.cumsum(np.diff(key, prepend=key[:1]) != 0).astype(np.int16)
+        self._set_up(bounds, key[starts], lane_of)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the lanes on a shelf."""
+        shelf.put("bounds", self._bounds)
+        shelf.put("keys", self._keys)
+        shelf.put("lane_of", self._lane_of)
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> Lanes:
+        """Return lanes that ``keep`` put on a shelf."""
+        lanes = cls.__new__(cls)
+        lanes._set_up(*map(shelf.array, ("bounds", "keys", "lane_of")))
+        return lanes
+
+    def _set_up(
+        self, bounds: NDArray[np.int64], keys: NDArray[np.int32], lane_of: NDArray[np.int16]
+    ) -> None:
+        """Take the bounds of the lanes, their tiers and directions, and the lane of each row."""
+        self._bounds, self._keys, self._lane_of = bounds, keys, lane_of
         sides: list[list[tuple[int, int]]] = []
         last = None
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            side = (int(tier[start]), int(direction[start]) == len(DIRECTIONS) - 1)
+        for key, lane in zip(keys.tolist(), pairwise(bounds.tolist()), strict=True):
+            tier, direction = divmod(key, len(DIRECTIONS))
+            side = (tier, direction == len(DIRECTIONS) - 1)
             if side != last:
                 sides.append([])
                 last = side
-            sides[-1].append((start, end))
+            sides[-1].append(lane)
         self._sides = sides
         self._side_of_lane = np.repeat(np.arange(len(sides)), [len(lanes) for lanes in sides])
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -25,13 +25,30 @@ from leadgraph.model.record import (
     Source,
 )
 from leadgraph.model.schemes import FINDINGS, EvidenceRole
+from leadgraph.shelf import Decoded, Lookup, Shelf
 
 
 class Records:
     """All records of a dataset, as read: what everything else is derived from.
 
     Mappings are in the order of their keys. A ``Records`` is not changed once built.
+
+    Attributes:
+        sources: sources by key.
+        claims: claims by id; those of a snapshot are decoded when they are touched, as its sources
+            are.
+        concepts: concepts by key, as in ``areas/equity``.
+        questions: open questions by id.
+        inapplicable: cells of the map that make no sense.
+        about: what the dataset says of itself.
     """
+
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    concepts: Mapping[str, Concept]
+    questions: Mapping[str, Question]
+    inapplicable: tuple[InapplicableCell, ...]
+    about: About
 
     def __init__(
         self,
@@ -49,6 +66,50 @@ class Records:
         self.questions = {q.id: q for q in sorted(questions, key=lambda q: q.id)}
         self.inapplicable = tuple(sorted(inapplicable, key=lambda c: (c.row, c.column)))
         self.about = about or About()
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the records on a shelf, with what takes a look at all of them."""
+        many: tuple[tuple[str, TypeAdapter[Any], Mapping[str, object]], ...] = (
+            ("sources", SOURCE, self.sources),
+            ("claims", CLAIM, self.claims),
+        )
+        for name, adapter, held in many:
+            dump = partial(adapter.dump_json, exclude_defaults=True)
+            shelf.put_blobs(f"{name}.jsonl", map(dump, held.values()), end=b"\n")
+            shelf.put_texts(f"{name}.keys", held)
+        few: tuple[tuple[str, TypeAdapter[Any], object], ...] = (
+            ("about", ABOUT, self.about),
+            ("concepts", CONCEPTS, list(self.concepts.values())),
+            ("questions", QUESTIONS, list(self.questions.values())),
+            ("inapplicable", CELLS, list(self.inapplicable)),
+            ("facts", FACTS, (self.snapshot, self.as_of, self.newest)),
+        )
+        for name, adapter, part in few:
+            shelf.put_raw(name, adapter.dump_json(part))
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> Records:
+        """Return records that ``keep`` put on a shelf; sources and claims stay there."""
+
+        def read(name: str, adapter: TypeAdapter[Any]) -> Any:
+            return adapter.validate_json(shelf.raw(name))
+
+        records = cls(
+            concepts=read("concepts", CONCEPTS),
+            questions=read("questions", QUESTIONS),
+            inapplicable=read("inapplicable", CELLS),
+            about=read("about", ABOUT),
+        )
+        records.sources = _lookup(shelf, "sources", SOURCE)
+        records.claims = _lookup(shelf, "claims", CLAIM)
+        records.snapshot, records.as_of, records.newest = read("facts", FACTS)
+        return records
+
+    @cached_property
+    def works(self) -> Sequence[Source]:
+        """The sources, by their place in the order of their keys."""
+        held = self.sources
+        return held.entries if isinstance(held, Lookup) else tuple(held.values())
 
     def __eq__(self, other: object) -> bool:
         """Tell whether two datasets say the same."""
@@ -162,3 +223,19 @@ class Records:
     def as_of(self) -> date | None:
         """The newest ``curated`` date: what "recent" is measured from; the clock is never read."""
         return max((c.curated for c in self.claims.values() if c.curated), default=None)
+
+    @cached_property
+    def newest(self) -> int | None:
+        """The year of the newest work; None when no work has a year."""
+        return max((s.year for s in self.sources.values() if s.year is not None), default=None)
+
+
+CONCEPTS = TypeAdapter(list[Concept])
+QUESTIONS = TypeAdapter(list[Question])
+CELLS = TypeAdapter(list[InapplicableCell])
+FACTS = TypeAdapter(tuple[str, date | None, int | None])
+
+
+def _lookup(shelf: Shelf, name: str, adapter: TypeAdapter[Any]) -> Lookup[Any]:
+    lines = shelf.blobs(f"{name}.jsonl")
+    return Lookup(shelf.texts(f"{name}.keys"), Decoded(lines, adapter.validate_json))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 from leadgraph.errors import NotFoundError
 from leadgraph.graph import EvidenceGraph
 from leadgraph.worklists import LISTS, Worklist
-from leadgraph.worklists import worklists as find
+from leadgraph.worklists import of as find
 from leadgraph_api import parameters
 from leadgraph_api.pages.strip import strip
 from leadgraph_api.pages.views.asked import Asked, Page, twins
@@ -23,10 +21,9 @@ SHOWN = 200
 """Items that the page of a worklist shows; its CSV holds all."""
 
 
-@lru_cache(4)
 def found(graph: EvidenceGraph) -> Mapping[str, Worklist]:
     """Return the worklists of a graph, made once."""
-    return find(graph.records)
+    return find(graph.base)
 
 
 def worklists(asked: Asked) -> Page:
@@ -56,19 +53,6 @@ def worklist(asked: Asked) -> Page:
     return Page("worklist.html", one.title, told, links, here="/worklists")
 
 
-@lru_cache(4)
-def reading(graph: EvidenceGraph) -> Mapping[str, Sequence[tuple[str, int]]]:
-    """Return how the works were read and what they are, in counts."""
-    works = graph.sources.values()
-    return {
-        "basis": Counter(str(work.basis or "not stated") for work in works).most_common(),
-        "design": Counter(
-            graph.records.design_group(work) or "not stated" for work in works
-        ).most_common(),
-        "corpus": Counter(work.corpus or "not stated" for work in works).most_common(),
-    }
-
-
 def about(asked: Asked) -> Page:
     """What the dataset is, how it was made, and how to cite it."""
     parameters.nothing(asked.query_string)
@@ -78,7 +62,7 @@ def about(asked: Asked) -> Page:
         "about": graph.about,
         "summary": held.summary,
         "strip": strip(held.summary, held.query, site),
-        "reading": reading(graph),
+        "reading": graph.base.reading,
         "schemes": [
             (scheme, sum(1 for _ in graph.records.scheme(scheme)))
             for scheme in ("areas", "models", "targets", "outcomes", "levels", "designs")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from leadgraph.evidence.relations import Relations
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api.answers import Signpost
-from leadgraph_api.pages.relations import Relations
 from leadgraph_api.pages.site import Site
 
 
@@ -25,7 +25,6 @@ class Asked(NamedTuple):
     Attributes:
         graph: what is asked.
         site: gives addresses and labels.
-        relations: what records say of each other.
         query_string: as it came, without empty fields.
         route: the path within the service, percent-decoded.
         ids: what the path names.
@@ -33,10 +32,14 @@ class Asked(NamedTuple):
 
     graph: EvidenceGraph
     site: Site
-    relations: Relations
     query_string: bytes
     route: str
     ids: tuple[str, ...] = ()
+
+    @property
+    def relations(self) -> Relations:
+        """What records say of each other."""
+        return self.graph.base.relations
 
 
 @dataclass(frozen=True)

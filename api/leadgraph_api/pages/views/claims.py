@@ -38,8 +38,8 @@ def claim(asked: Asked) -> Page:
     told = {
         "one": one,
         "reference": reference(source),
-        "raised": relations.raised_in.get(said.id, []),
-        "towards": [graph.claims[id_] for id_ in relations.towards_claim.get(said.id, [])],
+        "raised": relations.raised_in(said.id),
+        "towards": [graph.claims[id_] for id_ in relations.towards_claim(said.id)],
         "near": list(near) if near is not None else [],
         "near_total": near.total if near is not None else 0,
         "near_url": site.evidence(about.but(not_source=source.key)),

@@ -32,7 +32,6 @@ def work(asked: Asked) -> Page:
     found = graph.evidence(query.but(limit=LISTED))
     citations = graph.citations(source.key)
     home = take_home(source, site)
-    same = relations.of_study.get(source.study, []) if source.study else []
     told = {
         "source": source,
         "reference": reference(source),
@@ -48,8 +47,8 @@ def work(asked: Asked) -> Page:
         "cited": {each.kind: each.total for each in citations.overview()},
         "citations": site.url(path("sources", source.key, "citations")),
         "around": small(source.key, site),
-        "same_study": [key for key in same if key != source.key],
-        "raises": relations.questions_of.get(source.key, []),
+        "same_study": relations.same_study(source.key),
+        "raises": relations.questions_of(source.key),
         "taken": taken(citations, "in"),
         "takes": taken(citations, "out"),
         "home": home,
