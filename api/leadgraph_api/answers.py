@@ -30,6 +30,7 @@ TURTLE = "text/turtle; charset=utf-8"
 JSONLD = "application/ld+json"
 NTRIPLES = "application/n-triples"
 NDJSON = "application/x-ndjson"
+SPARQL = "application/sparql-query"
 MEDIA_TYPES: Mapping[str, str] = {
     "json": JSON,
     "csv": CSV,
@@ -37,6 +38,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "jsonld": JSONLD,
     "nt": NTRIPLES,
     "ndjson": NDJSON,
+    "rq": SPARQL,
     "trig": TRIG,
     **{form.link: form.media_type for form in every_work_format().values()},
 }

@@ -11,15 +11,17 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from leadgraph import store
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph, load, state_of
+from leadgraph.remote import Endpoint
 from leadgraph.sparql import Line, Workers
 from leadgraph_api import bibliographic, openapi, problems
 from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
 from leadgraph_api.negotiation import prefers_page
+from leadgraph_api.operation import Capacity, FullError, observed
 from leadgraph_api.pages import Pages
 from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
@@ -49,6 +51,10 @@ def preflight(methods: str) -> Answer:
     )
 
 
+FORWARDED_MOST = 8
+"""Queries that a remote store is asked at the same time."""
+
+
 class Service(FastAPI):
     """FastAPI, with what every request has in common, and ``/evidence`` before all the rest."""
 
@@ -69,6 +75,7 @@ class Service(FastAPI):
             lifespan=_lifespan,
         )
         self.graph = graph
+        self._capacity = Capacity()
         self.line = line or line_of(graph)
         self.dumps = dump_routes.Dumps(graph)
         self.openapi = cache(self._describe)  # type: ignore[method-assign]
@@ -122,10 +129,14 @@ class Service(FastAPI):
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET", HEAD: True}
         view = self._pages.find(scope)
-        if view is None:
-            await super().__call__(scope, receive, send)
-        else:
-            await self._show(view, scope, receive, send)
+        try:
+            with self._capacity.taken(scope):
+                if view is None:
+                    await super().__call__(scope, receive, send)
+                else:
+                    await self._show(view, scope, receive, send)
+        except FullError as full:
+            await problems.answer_to(full, scope)(scope, receive, send)
 
     async def _show(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a page, or with a page that says what was wrong."""
@@ -146,13 +157,16 @@ def create_app(
     graph: EvidenceGraph | None = None,
     previous: Iterable[EvidenceGraph] | None = None,
     line: Line | None = None,
-) -> FastAPI:
+) -> ASGIApp:
     """Return the service of a graph.
 
     Args:
         graph: what to serve. When left out, the dataset in the folder that the environment
             variable ``LEADGRAPH_DATA`` names, or the packaged one; ``LEADGRAPH_KEEP_GOING=1`` takes
-            what is sound of it.
+            what is sound of it. ``LEADGRAPH_STORE`` names a SPARQL endpoint that answers instead
+            of a store of our own, ``LEADGRAPH_STORE_GRAPH`` a graph of it,
+            ``LEADGRAPH_STORE_USER`` and ``LEADGRAPH_STORE_PASSWORD`` who to be.
+            ``LEADGRAPH_METRICS=1`` counts requests at ``/metrics``.
         previous: earlier states of it, which ``/gaps/diff`` compares with. When left out, those in
             the folders that ``LEADGRAPH_PREVIOUS`` names, separated as in ``PATH``.
         line: what answers SPARQL. When left out, workers over a copy of the graph on disk, written
@@ -162,14 +176,17 @@ def create_app(
         CurationError: when the dataset has an error, unless told to keep going.
     """
     earlier = previous if previous is not None else _load_previous()
-    return Service(graph if graph is not None else _load(), tuple(earlier), line)
+    return observed(Service(graph if graph is not None else _load(), tuple(earlier), line))
 
 
 def line_of(graph: EvidenceGraph) -> Line:
-    """Return workers that answer SPARQL from a graph, and the line in front of them.
+    """Return what answers SPARQL from a graph, and the line in front of it.
 
-    Nothing is written or started before the first query.
+    That is workers over a store on disk, or the remote store that the graph stands on. Nothing is
+    written or started before the first query.
     """
+    if graph.remote is not None:
+        return Line(graph.remote, FORWARDED_MOST)
     count = int(os.environ.get("LEADGRAPH_SPARQL_WORKERS") or 0)
     workers = Workers(partial(store.build, graph.records), dataset=graph.about.base, count=count)
     return Line(workers, workers.count)
@@ -188,7 +205,7 @@ def create_reloading_app(
     previous: Iterable[EvidenceGraph] | None = None,
     load: Callable[[], EvidenceGraph] | None = None,
     state: Callable[[], object] | None = None,
-) -> Reloading:
+) -> ASGIApp:
     """Return the service of a dataset that moves to its newest state as that appears.
 
     Args:
@@ -198,19 +215,31 @@ def create_reloading_app(
         state: tells two states of its files apart.
     """
     earlier = tuple(previous if previous is not None else _load_previous())
-    return Reloading(
-        load or _load,
-        state or partial(state_of, os.environ.get("LEADGRAPH_DATA") or None),
-        lambda graph: Service(graph, earlier),
-        graph,
+    return observed(
+        Reloading(
+            load or _load,
+            state or partial(state_of, os.environ.get("LEADGRAPH_DATA") or None),
+            lambda graph: Service(graph, earlier),
+            graph,
+        )
     )
 
 
 def _load() -> EvidenceGraph:
     # A server calls its factory without arguments, and in each of its processes: what they inherit
     # is the environment.
-    keep_going = os.environ.get("LEADGRAPH_KEEP_GOING", "").lower() in ("1", "true", "yes")
-    return load(os.environ.get("LEADGRAPH_DATA") or None, strict=not keep_going)
+    said = os.environ.get
+    keep_going = said("LEADGRAPH_KEEP_GOING", "").lower() in ("1", "true", "yes")
+    store = said("LEADGRAPH_STORE")
+    endpoint = store and Endpoint(
+        store, user=said("LEADGRAPH_STORE_USER"), password=said("LEADGRAPH_STORE_PASSWORD")
+    )
+    return load(
+        said("LEADGRAPH_DATA") or None,
+        strict=not keep_going,
+        store=endpoint or None,
+        graph=said("LEADGRAPH_STORE_GRAPH"),
+    )
 
 
 def _load_previous() -> Iterable[EvidenceGraph]:

@@ -66,6 +66,9 @@ REASONS: Mapping[int, str] = {
 }
 
 
+GAP_TWINS = ("/gaps.csv", "/gaps.ndjson", "/gaps.rq")
+
+
 def described(
     summary: str,
     answer: str | None,
@@ -151,8 +154,8 @@ def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
         "": shown,
         "/ask": {"q": f"evidence on {', '.join(_labels(one, graph)) or 'anything'}"},
         "/evidence": {**shown, "select": ["id", "statement", "source"]},
-        **dict.fromkeys(("/map", "/map.csv", "/map.ttl"), mapped),
-        **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", "/gaps.csv", "/gaps.ndjson")},
+        **dict.fromkeys(("/map", "/map.csv", "/map.ttl", "/map.rq"), mapped),
+        **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", *GAP_TWINS)},
         "/gaps/diff": {**mapped, "class": ["absolute"], "from": graph.snapshot},
         "/sources": {**shown, "select": ["key", "title", "claims"]},
         "/sources/{key}": {"key": one.source.key},

@@ -34,7 +34,8 @@ the others always find one."""
 
 KNOWN = COSTLY | {
     *("", "evidence", "sparql", "claims", "concepts", "questions", "health", "static", "docs"),
-    *("about", "ns", "openapi.json", "id", "agents", "dataset", "stability"),
+    *("about", "ns", "openapi.json", "agents", "dataset", "stability", "cells", "bibtex"),
+    *("context", "problems", ".well-known"),
 }
 """First segments by which requests are counted; all others count as ``other``, so that nobody can
 make the counts grow without bound."""
@@ -53,6 +54,14 @@ def segment(path: str) -> str:
     return name if name in KNOWN else "other"
 
 
+class FullError(HTTPException):
+    """As many costly requests are being answered as may be."""
+
+    def __init__(self, most: int) -> None:
+        detail = f"{most} costly requests are being answered: try again in a second"
+        super().__init__(429, detail, {"Retry-After": "1"})
+
+
 class Capacity:
     """How many costly requests may run at once; the rest are asked to come back.
 
@@ -69,22 +78,23 @@ class Capacity:
         """Take a place while a request is answered, if it is a costly one.
 
         Raises:
-            HTTPException: 429, when there is none left.
+            FullError: there is none left.
         """
         if segment(scope["path"]) not in COSTLY:
             yield
             return
         if self._taken >= self._most:
-            raise HTTPException(
-                429,
-                f"{self._most} costly requests are being answered: try again in a second",
-                {"Retry-After": "1"},
-            )
+            raise FullError(self._most)
         self._taken += 1
         try:
             yield
         finally:
             self._taken -= 1
+
+
+def observed(app: ASGIApp) -> ASGIApp:
+    """Return an application with its requests counted, if ``LEADGRAPH_METRICS`` says so."""
+    return Observed(app) if os.environ.get("LEADGRAPH_METRICS") else app
 
 
 class Observed:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from leadgraph import ask, curation, export, store
+from leadgraph import ask, curation, export, push, store
 from leadgraph import snapshot as snapshots
 from leadgraph.citations import Citations
 from leadgraph.citations import source as source_with_citations
@@ -22,9 +22,10 @@ from leadgraph.errors import CurationError, NotFoundError, Problem
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
 from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
 from leadgraph.gaps import question as question_with_gaps
-from leadgraph.model import About, Claim, Concept, Question, Records, Source
+from leadgraph.model import BASE_IRI, About, Claim, Concept, Question, Records, Source
 from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
+from leadgraph.remote import Endpoint, Forwarding
 from leadgraph.shelf import Links
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def load(
     *,
     strict: bool = True,
     progress: Callable[..., Any] | None = None,
+    store: str | Endpoint | None = None,
+    graph: str | None = None,
 ) -> EvidenceGraph:
     """Load a dataset: its own folder, or the packaged one on school leadership.
 
@@ -48,16 +51,23 @@ def load(
         strict: refuse a dataset with an error; otherwise take what is sound, and say what was left
             out in ``graph.problems``.
         progress: shows the progress of long work, as ``tqdm.tqdm`` does.
+        store: SPARQL endpoint of a remote store that holds the graph, as ``leadgraph push`` leaves
+            it. The dataset is read from there, unless a folder is named, too.
+        graph: named graph of that store; by default the one that the packaged dataset goes to.
 
     Raises:
         CurationError: with every problem, when one of them is an error and ``strict`` holds, or
             when there is nothing to load.
         SnapshotError: when a snapshot is not whole, or of another format.
+        StoreError: when a remote store cannot be reached, or does not hold the whole.
 
     >>> graph = load()
     >>> graph.sources["leithwood2006seven"].year
     2006
     """
+    if store is not None:
+        endpoint = Endpoint(store) if isinstance(store, str) else store
+        return _on(endpoint, graph, directory, strict=strict, progress=progress)
     folder = Path(directory) if directory is not None else curation.data_dir()
     if snapshots.is_snapshot(folder):
         return EvidenceGraph.of(snapshots.open_(folder))
@@ -66,6 +76,19 @@ def load(
     if refused and (strict or not reading.records.sources):
         raise CurationError(reading.problems)
     return EvidenceGraph(reading.records, problems=reading.problems)
+
+
+def _on(
+    endpoint: Endpoint, graph: str | None, directory: str | PathLike[str] | None, **how: Any
+) -> EvidenceGraph:
+    """Return a graph that stands on a remote store."""
+    if directory is None:
+        held = EvidenceGraph(push.pull(endpoint, graph or BASE_IRI))
+    else:
+        held = load(directory, **how)
+    base = held.about.base
+    held.remote = Forwarding(endpoint, graph or (BASE_IRI if directory is None else base), base)
+    return held
 
 
 def state_of(directory: str | PathLike[str] | None = None) -> object:
@@ -87,7 +110,10 @@ class EvidenceGraph:
         records: what was read.
         problems: what was found wrong with the files; only warnings, unless loaded with
             ``strict=False``.
+        remote: answers SPARQL from the remote store that the graph stands on; None without one.
     """
+
+    remote: Forwarding | None = None
 
     def __init__(self, records: Records, *, problems: Sequence[Problem] = ()) -> None:
         self.records = records

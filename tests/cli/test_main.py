@@ -54,10 +54,9 @@ def test_every_verb_explains_itself_with_examples(run: Run, verb: str) -> None:
 
 
 EXAMPLES = [
-    line.strip()
+    found
     for told in (EPILOG, *(verb.examples for verb in VERBS))
-    for line in told.splitlines()
-    if line.startswith("  leadgraph ")
+    for found in re.findall(r"(?m)^  (?:[A-Z_]+=\S+ )*(leadgraph .*)", re.sub(r"\\\n *", "", told))
 ]
 
 

@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import parameters
-from leadgraph_api.answers import Answer, etag, link_header
+from leadgraph_api.answers import SPARQL, Answer, etag, link_header
 from leadgraph_api.kept import Kept
-from leadgraph_api.openapi import described, list_parameters
+from leadgraph_api.openapi import described, list_parameters, query_parameters
 from leadgraph_api.problems import answer_to, log
 from leadgraph_api.routes.twins import add_twins
 
@@ -81,4 +81,19 @@ def router(graph: EvidenceGraph, pages: EvidencePages) -> APIRouter:
         csv="All of it as CSV, a row a claim",
         works="The works of all of it",
     )
+
+    @routes.get(
+        "/evidence.rq",
+        **described(
+            "SPARQL that finds all of it in the graph",
+            None,
+            media_type=SPARQL,
+            parameters=query_parameters(paged=False),
+        ),
+    )
+    def evidence_rq(request: Request) -> Response:
+        query = parameters.whole(request.scope["query_string"], "rq")
+        tag = etag(graph.snapshot, "/evidence.rq", query.canonical)
+        return Answer(graph.evidence(query).to_sparql().encode(), SPARQL, etag=tag)
+
     return routes

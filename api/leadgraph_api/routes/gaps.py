@@ -15,7 +15,16 @@ from leadgraph.gaps.asked import DEEPEST
 from leadgraph.gaps.twins import MEASURES, SHAPES
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import parameters
-from leadgraph_api.answers import CSV, NDJSON, TURTLE, Answer, StreamedAnswer, etag, link_header
+from leadgraph_api.answers import (
+    CSV,
+    NDJSON,
+    SPARQL,
+    TURTLE,
+    Answer,
+    StreamedAnswer,
+    etag,
+    link_header,
+)
 from leadgraph_api.openapi import Parameter, described, query_parameters
 
 Snapshots = Mapping[str, EvidenceGraph]
@@ -91,6 +100,21 @@ def add_map(routes: APIRouter, graph: EvidenceGraph) -> None:
         return Answer(body, TURTLE, etag=tag, headers=[link_header(told.links)])
 
 
+    @routes.get(
+        "/map.rq",
+        **described(
+            "SPARQL that counts the map in the graph",
+            None,
+            media_type=SPARQL,
+            parameters=map_parameters(),
+        ),
+    )
+    def map_rq(request: Request) -> Response:
+        told = graph.map(asked(parameters.read(request.scope["query_string"])))
+        tag = etag(graph.snapshot, "/map.rq", told.query.canonical)
+        return Answer(told.to_sparql().encode(), SPARQL, etag=tag)
+
+
 def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
     """Add the list of gaps and its twin."""
 
@@ -118,6 +142,21 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
         query = asked(parameters.read(request.scope["query_string"])).unpaged()
         tag = etag(graph.snapshot, "/gaps.csv", query.canonical)
         return StreamedAnswer(graph.gaps(query).to_csv(), CSV, etag=tag, name="gaps.csv")
+
+
+    @routes.get(
+        "/gaps.rq",
+        **described(
+            "SPARQL that finds all of them in the graph",
+            None,
+            media_type=SPARQL,
+            parameters=gap_parameters(paged=False),
+        ),
+    )
+    def gaps_rq(request: Request) -> Response:
+        query = asked(parameters.read(request.scope["query_string"])).unpaged()
+        tag = etag(graph.snapshot, "/gaps.rq", query.canonical)
+        return Answer(graph.gaps(query).to_sparql().encode(), SPARQL, etag=tag)
 
 
 def add_gap_lines(routes: APIRouter, graph: EvidenceGraph) -> None:

@@ -9,6 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from leadgraph.shelf import Shelf
+
     Nodes = NDArray[np.int32]
     Counts = NDArray[np.int64]
     Numbers = NDArray[np.integer[Any]]
@@ -48,6 +50,16 @@ class Adjacency:
         edges = distinct(origins.astype(np.int64) * width + targets)
         starts = np.searchsorted(edges, np.arange(size + 1, dtype=np.int64) * width)
         return cls(starts.astype(np.int64), (edges % width).astype(np.int32))
+
+    def keep(self, shelf: Shelf, name: str) -> None:
+        """Put the rows on a shelf."""
+        shelf.put(f"{name}.starts", self.starts)
+        shelf.put(name, self.targets)
+
+    @classmethod
+    def open(cls, shelf: Shelf, name: str) -> Adjacency:
+        """Return rows that ``keep`` put on a shelf."""
+        return cls(shelf.array(f"{name}.starts"), shelf.array(name))
 
     def __len__(self) -> int:
         return len(self.degrees)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from leadgraph.citations.adjacency import Adjacency, distinct
-from leadgraph.citations.kept import Kept
+from leadgraph.citations.kept import KeptOnShelf
 from leadgraph.index.columns import rows_of
 from leadgraph.query import SCHEMES, EvidenceQuery
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from leadgraph.citations.adjacency import Nodes
     from leadgraph.evidence import EvidenceBase
+    from leadgraph.shelf import Shelf
 
 FIELDS = ("area", "model", "target", "outcome")
 """The fields of claims whose concepts count."""
@@ -52,6 +53,24 @@ class WorkConcepts:
         self.norms: NDArray[np.float64] = np.sqrt(
             np.maximum(sums[self.of_work.starts[1:]] - sums[self.of_work.starts[:-1]], 0)
         )
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the concepts of the works on a shelf."""
+        shelf.put_json("keys", self.keys)
+        self.of_work.keep(shelf, "of_work")
+        self.works.keep(shelf, "works")
+        shelf.put("idf", self.idf)
+        shelf.put("norms", self.norms)
+
+    @classmethod
+    def open(cls, shelf: Shelf, _: EvidenceBase) -> WorkConcepts:
+        """Return the concepts of works that ``keep`` put on a shelf."""
+        held = cls.__new__(cls)
+        held.keys = shelf.json("keys")
+        held.of_work = Adjacency.open(shelf, "of_work")
+        held.works = Adjacency.open(shelf, "works")
+        held.idf, held.norms = shelf.array("idf"), shelf.array("norms")
+        return held
 
     def _pairs(self, base: EvidenceBase) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """Return each work with each of its concepts, once or more, by field."""
@@ -125,5 +144,5 @@ def _own_areas(
     return own[:, 0], own[:, 1]
 
 
-of = Kept(WorkConcepts)
+of = KeptOnShelf("concepts", WorkConcepts, WorkConcepts.open)
 """Return the concepts of the works of a dataset; gathered when first asked for, then kept."""

@@ -7,22 +7,26 @@ by nothing but the DOI (or the key) under which somebody cites them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from leadgraph.citations.adjacency import Adjacency
-from leadgraph.citations.kept import Kept
+from leadgraph.citations.kept import KeptOnShelf
 from leadgraph.errors import NotFoundError
 from leadgraph.index.order import NO_YEAR
+from leadgraph.shelf import Lookup, Places
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
     from igraph import Graph
     from numpy.typing import NDArray
 
+    from leadgraph.evidence import EvidenceBase
     from leadgraph.model import Source
+    from leadgraph.shelf import Shelf
 
 DOI = "doi:"
 """What stands before the DOI of a stub in its id."""
@@ -41,7 +45,6 @@ class CitationNetwork:
         nodes: the id of each node: the key of a source, or ``doi:10.x/y`` for a stub.
         position: the node of each id.
         held: how many nodes are works that are held; they come first.
-        is_stub: bool, shape (nodes,).
         years: int16, shape (nodes,): year of publication, ``NO_YEAR`` where none is known.
         cites: for each node the nodes that it cites.
         cited_by: for each node the nodes that cite it.
@@ -50,7 +53,7 @@ class CitationNetwork:
     >>> network = CitationNetwork([
     ...     Source(key="a", type="book", cites=("b", "10.1000/X", "10.1000/y", "a")),
     ...     Source(key="b", type="book", doi="10.1000/y", year=2001)])
-    >>> network.nodes
+    >>> tuple(network.nodes)
     ('a', 'b', 'doi:10.1000/x')
     >>> network.cites.of(0).tolist(), network.cited_by.of(1).tolist()
     ([1, 2], [0])
@@ -60,7 +63,7 @@ class CitationNetwork:
         self.held = len(works)
         position = {work.key: at for at, work in enumerate(works)}
         of_doi: dict[str, int] = {}
-        self._of_doi = of_doi
+        self._of_doi: Mapping[str, int] = of_doi
         for at, work in enumerate(works):
             if work.doi:
                 of_doi.setdefault(work.doi.casefold(), at)
@@ -68,9 +71,8 @@ class CitationNetwork:
         cited = list(map(position.get, names))  # millions; nearly all are keys
         for at in [at for at, node in enumerate(cited) if node is None]:
             cited[at] = _node(names[at], position, of_doi)
-        self.position = position
-        self.nodes: tuple[str, ...] = tuple(position)
-        self.is_stub: NDArray[np.bool_] = np.arange(len(self.nodes)) >= self.held
+        self.position: Mapping[str, int] = position
+        self.nodes: Sequence[str] = tuple(position)
         self.years: NDArray[np.int16] = np.full(len(self.nodes), NO_YEAR, np.int16)
         self.years[: self.held] = [NO_YEAR if w.year is None else w.year for w in works]
         sizes = np.fromiter((len(work.cites) for work in works), np.int64, self.held)
@@ -80,6 +82,39 @@ class CitationNetwork:
         size = len(self.nodes)
         self.cites = Adjacency.between(origins[others], targets[others], size)
         self.cited_by = Adjacency.between(targets[others], origins[others], size)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the network on a shelf."""
+        nodes, of_doi = self.nodes, self._of_doi
+        ascending = sorted(range(len(nodes)), key=nodes.__getitem__)
+        dois = sorted(of_doi)
+        shelf.put_texts("nodes", nodes)
+        shelf.put("nodes.ascending", np.array(ascending, dtype=np.int32))
+        shelf.put_texts("dois", dois)
+        shelf.put("dois.nodes", np.array([of_doi[doi] for doi in dois], dtype=np.int32))
+        shelf.put("years", self.years)
+        shelf.put_json("held", self.held)
+        self.cites.keep(shelf, "cites")
+        self.cited_by.keep(shelf, "cited_by")
+
+    @classmethod
+    def open(cls, shelf: Shelf, _: EvidenceBase) -> CitationNetwork:
+        """Return the network that ``keep`` put on a shelf; it stays there."""
+        network = cls.__new__(cls)
+        nodes = shelf.texts("nodes")
+        network.nodes, network.position = nodes, Places(nodes, shelf.array("nodes.ascending"))
+        of_doi = cast("Sequence[int]", memoryview(cast("Buffer", shelf.array("dois.nodes"))))
+        network._of_doi = Lookup(shelf.texts("dois"), of_doi)
+        network.years = shelf.array("years")
+        network.held = shelf.json("held")
+        network.cites = Adjacency.open(shelf, "cites")
+        network.cited_by = Adjacency.open(shelf, "cited_by")
+        return network
+
+    @property
+    def is_stub(self) -> NDArray[np.bool_]:
+        """Which nodes are works that are not held: bool, shape (nodes,)."""
+        return np.arange(len(self.nodes)) >= self.held
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -145,5 +180,7 @@ def _node(name: str, position: dict[str, int], of_doi: dict[str, int]) -> int:
     return position.setdefault(id_, len(position))
 
 
-of = Kept(lambda base: CitationNetwork(base.works))
+of = KeptOnShelf(
+    "network", lambda base: CitationNetwork(base.works), CitationNetwork.open
+)
 """Return the citation network of a dataset; built when first asked for, then kept."""

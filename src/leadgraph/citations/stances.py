@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from leadgraph.citations import network
-from leadgraph.citations.kept import Kept
-from leadgraph.model import COUNTED
+from leadgraph.citations.kept import KeptOnShelf
+from leadgraph.index.columns import rows_of
+from leadgraph.query import EvidenceQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from leadgraph.evidence import EvidenceBase
+    from leadgraph.index import EvidenceIndex
     from leadgraph.model import Claim
     from leadgraph.render import Json
+    from leadgraph.shelf import Shelf
 
 
 class TakenStance(NamedTuple):
@@ -50,37 +57,59 @@ class TakenStance(NamedTuple):
 
 
 class Stances:
-    """All stances that count: of claims that are accepted or disputed, in the order of claims."""
+    """All stances that count: of claims that are accepted or disputed, in the order of claims.
+
+    Attributes:
+        taken: int32, shape (stances, 3): the work that takes each, the work towards which it is
+            taken, and the row of the claim by which.
+    """
+
+    taken: NDArray[np.int32]
 
     def __init__(self, base: EvidenceBase) -> None:
-        self._network = network.of(base)
-        self._by: dict[int, list[tuple[int, Claim]]] = {}
-        self._towards: dict[int, list[tuple[int, Claim]]] = {}
-        claims = base.records.claims
-        for claim in claims.values():
-            if claim.stance is None or claim.status not in COUNTED:
-                continue
+        self._network, self._index = network.of(base), base.index
+        found = list(self._found(base))
+        self.taken = np.array(found, dtype=np.int32).reshape(-1, 3)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the stances on a shelf."""
+        shelf.put("taken", self.taken)
+
+    @classmethod
+    def open(cls, shelf: Shelf, base: EvidenceBase) -> Stances:
+        """Return the stances that ``keep`` put on a shelf."""
+        stances = cls.__new__(cls)
+        stances._network, stances._index = network.of(base), base.index
+        stances.taken = shelf.array("taken")
+        return stances
+
+    def _found(self, base: EvidenceBase) -> Iterator[tuple[int, int, int]]:
+        claims, net = base.records.claims, self._network
+        for row in _taking(base.index, rows_of(base.select(EvidenceQuery()))).tolist():
+            claim = base.index.claims[row]
+            assert claim.stance is not None
             object_ = claims.get(claim.stance.claim or "")
             name = object_.source if object_ else claim.stance.source
-            of, to = self._network.node(claim.source), self._network.find(name or "")
+            of, to = net.node(claim.source), net.find(name or "")
             if to is not None and to != of:
-                self._by.setdefault(of, []).append((to, claim))
-                self._towards.setdefault(to, []).append((of, claim))
+                yield of, to, row
 
     def of(self, nodes: Iterable[int]) -> list[TakenStance]:
         """Return the stances that others take towards some works, then those these take.
 
         Those among the works themselves are left out.
         """
-        mine = set(nodes)
+        mine = np.array(sorted(set(nodes)), dtype=np.int32)
+        by, towards = self.taken[:, 0], self.taken[:, 1]
         found = []
-        for direction, held in (("in", self._towards), ("out", self._by)):
-            for node in sorted(mine):
-                found += [
-                    self._taken(other, claim, direction)
-                    for other, claim in held.get(node, ())
-                    if other not in mine
-                ]
+        for direction, here, there in (("in", towards, by), ("out", by, towards)):
+            held = np.flatnonzero(np.isin(here, mine) & ~np.isin(there, mine))
+            of_node = held[np.argsort(here[held], kind="stable")]
+            others, rows = there[of_node].tolist(), self.taken[of_node, 2].tolist()
+            found += [
+                self._taken(other, self._index.claims[row], direction)
+                for other, row in zip(others, rows, strict=True)
+            ]
         return found
 
     def _taken(self, other: int, claim: Claim, direction: str) -> TakenStance:
@@ -89,5 +118,13 @@ class Stances:
         return TakenStance(claim.stance.how, claim, direction, claim.stance.claim, id_)
 
 
-of = Kept(Stances)
+def _taking(index: EvidenceIndex, rows: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return those of some rows whose claims take a stance, in the order of claims."""
+    column = index.columns["stance"]
+    taking = rows[np.diff(column.sets[1])[column.codes[rows]] > 0]
+    order: NDArray[np.uint32] = taking[np.argsort(index.claim_places(taking))]
+    return order
+
+
+of = KeptOnShelf("stances", Stances, Stances.open)
 """Return the stances of a dataset; gathered when first asked for, then kept."""

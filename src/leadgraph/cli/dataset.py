@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,6 +13,10 @@ from leadgraph.cli.output import quoted, say
 from leadgraph.errors import CurationError, Problem
 from leadgraph.graph import EvidenceGraph
 from leadgraph.graph import load as load_graph
+from leadgraph.remote import Endpoint
+
+PASSWORD = "LEADGRAPH_STORE_PASSWORD"
+"""The variable that holds the password of a store: an option would stand in lists of processes."""
 
 SHOWN = 20
 """Problems that ``--keep-going`` shows one by one."""
@@ -23,9 +28,41 @@ def load(args: argparse.Namespace) -> EvidenceGraph:
     Raises:
         CurationError: when it has errors, unless ``--keep-going`` was given.
     """
-    graph = load_graph(args.data, strict=not args.keep_going, progress=progress())
+    named = getattr(args, "store", None)
+    graph = load_graph(
+        args.data,
+        strict=not args.keep_going,
+        progress=progress(),
+        store=endpoint(args) if named else None,
+        graph=args.graph if named else None,
+    )
     _say_what_was_left_out(graph)
     return graph
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Declare the options that name a remote store."""
+    group = parser.add_argument_group("the store")
+    group.add_argument("--store", metavar="URL", help="SPARQL endpoint, as in https://host/sparql")
+    group.add_argument(
+        "--graph", metavar="IRI", help="named graph; by default the address of the dataset"
+    )
+    group.add_argument("--user", help=f"who to be; the password is read from {PASSWORD}")
+
+
+def endpoint(args: argparse.Namespace) -> Endpoint:
+    """Return the store that the options name.
+
+    Raises:
+        StoreError: when that is no address.
+    """
+    return Endpoint(
+        args.store,
+        update=getattr(args, "update", None),
+        graph_store=getattr(args, "graph_store", None),
+        user=args.user,
+        password=os.environ.get(PASSWORD),
+    )
 
 
 def progress() -> Callable[..., Any] | None:

@@ -3,41 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from leadgraph import push
-from leadgraph.cli.dataset import load, progress
+from leadgraph.cli.dataset import add_store, endpoint, progress
 from leadgraph.cli.output import say
 from leadgraph.cli.verb import Verb
-from leadgraph.remote import Endpoint
-
-PASSWORD = "LEADGRAPH_STORE_PASSWORD"
-"""The variable that holds the password of a store: an option would stand in lists of processes."""
-
-
-def add_store(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that name a remote store."""
-    group = parser.add_argument_group("the store")
-    group.add_argument("--store", metavar="URL", help="SPARQL endpoint, as in https://host/sparql")
-    group.add_argument(
-        "--graph", metavar="IRI", help="named graph; by default the address of the dataset"
-    )
-    group.add_argument("--user", help=f"who to be; the password is read from {PASSWORD}")
-
-
-def endpoint(args: argparse.Namespace) -> Endpoint:
-    """Return the store that the options name.
-
-    Raises:
-        StoreError: when they name none.
-    """
-    return Endpoint(
-        args.store,
-        update=getattr(args, "update", None),
-        graph_store=getattr(args, "graph_store", None),
-        user=args.user,
-        password=os.environ.get(PASSWORD),
-    )
+from leadgraph.graph import load as load_graph
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,7 +36,7 @@ def _run(args: argparse.Namespace) -> int:
         args.parser.error("--store names the SPARQL endpoint to push to")
     with endpoint(args) as store:
         done = push.push(
-            load(args).records,
+            load_graph(args.data, strict=not args.keep_going, progress=progress()).records,
             store,
             graph=args.graph,
             replace=args.replace,

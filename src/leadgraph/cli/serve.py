@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from leadgraph import snapshot
-from leadgraph.cli.dataset import load, progress
+from leadgraph.cli.dataset import add_store, load, progress
 from leadgraph.cli.output import flush, plain, say, show
 from leadgraph.cli.verb import Verb
 from leadgraph.errors import LeadgraphError
@@ -55,11 +55,27 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="move to the new state of the dataset when its files, or the link that leads to it, "
         "change, or on SIGHUP; no request is dropped",
     )
+    add_store(parser)
     group.add_argument("--access-log", action="store_true", help="write a line for every request")
+    group = parser.add_argument_group("behind a proxy")
+    group.add_argument(
+        "--root-path", default="", metavar="PATH", help="where the proxy has the service: /evidence"
+    )
+    group.add_argument(
+        "--forwarded-allow-ips",
+        default="127.0.0.1",
+        metavar="IPS",
+        help="proxies whose X-Forwarded-For and -Proto are believed; 127.0.0.1 by default",
+    )
+    group.add_argument(
+        "--metrics", action="store_true", help="count requests for Prometheus, at /metrics"
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
     """Take the port, load the dataset, serve."""
+    if args.metrics:
+        os.environ["LEADGRAPH_METRICS"] = "1"
     with listening(args.host, args.port) as listener:
         if args.workers > 1:
             return _share(args, listener)
@@ -67,7 +83,7 @@ def _run(args: argparse.Namespace) -> int:
         graph = load(args)
         show(_announced(graph, address(listener)))
         flush()
-        return _serve(_application(args, graph, previous), listener, access_log=args.access_log)
+        return _serve(_application(args, graph, previous), listener, args)
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -105,7 +121,7 @@ def _application(
 
     if not args.reload:
         return import_from_string(APPLICATION)(graph, previous)
-    again = partial(load_graph, args.data, strict=not args.keep_going)
+    again = partial(load, args)
     return import_from_string(RELOADING)(graph, previous, again, partial(state_of, args.data))
 
 
@@ -123,6 +139,11 @@ def _share(args: argparse.Namespace, listener: socket.socket) -> int:
             data = str(Path(own) / "snapshot")
             graph.build(data, progress=progress())
         os.environ["LEADGRAPH_DATA"] = str(data)
+        os.environ |= _of_store(args)
+        if args.metrics:  # the processes count together in a folder, from their first import on
+            counts = Path(own) / "metrics"
+            counts.mkdir()
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
         os.environ["LEADGRAPH_PREVIOUS"] = os.pathsep.join(args.previous)
         show(_announced(graph, address(listener)))
         flush()
@@ -130,15 +151,30 @@ def _share(args: argparse.Namespace, listener: socket.socket) -> int:
             RELOADING if args.reload else APPLICATION,
             factory=True,
             workers=args.workers,
-            log_level=None,
-            log_config=_logging(),
-            access_log=args.access_log,
+            **_settings(args),
         )
         Multiprocess(config, [listener]).run()
     return 0
 
 
-def _serve(application: Any, listener: socket.socket, *, access_log: bool) -> int:
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what uvicorn is told, however many processes there are."""
+    return {
+        "log_level": None,
+        "log_config": _logging(),
+        "access_log": args.access_log,
+        "root_path": args.root_path.rstrip("/"),
+        "forwarded_allow_ips": args.forwarded_allow_ips,
+    }
+
+
+def _of_store(args: argparse.Namespace) -> dict[str, str]:
+    """Return what processes of their own are told of a remote store."""
+    named = {"": args.store, "_GRAPH": args.graph, "_USER": args.user}
+    return {f"LEADGRAPH_STORE{name}": value for name, value in named.items() if value}
+
+
+def _serve(application: Any, listener: socket.socket, args: argparse.Namespace) -> int:
     import gc
 
     import uvicorn
@@ -147,10 +183,7 @@ def _serve(application: Any, listener: socket.socket, *, access_log: bool) -> in
     # collector does now and then, would hold up every request for seconds.
     gc.collect()
     gc.freeze()
-    config = uvicorn.Config(
-        application, log_level=None, log_config=_logging(), access_log=access_log
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(application, **_settings(args)))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from leadgraph import render
+from leadgraph.errors import Issue, QueryError
 from leadgraph.evidence.relations import Relations
 from leadgraph.evidence.teams import Teams
 from leadgraph.index import FACETS, EvidenceIndex, Summary
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 FRAGMENTS = 100_000
 """Claims whose JSON is kept, at about a kilobyte each."""
+
+NAMED_MOST = 10_000
+"""Claims that SPARQL names one by one, where it cannot say how they were found."""
 
 TALLIES = 4_096
 """Results whose facets and summary are kept, at about ten kilobytes each."""
@@ -122,10 +126,18 @@ class EvidenceBase:
         return rows[np.lexsort((rows, -scores[np.searchsorted(said, rows)]))]
 
     def claims_saying(self, query: EvidenceQuery) -> tuple[str, ...] | None:
-        """Return the ids of the claims in which the words of a query occur; None without words."""
+        """Return the ids of the claims in which the words of a query occur; None without words.
+
+        Raises:
+            QueryError: they are too many to be named one by one.
+        """
         if not query.q:
             return None
-        return tuple(self.index.claims[row].id for row in self._words(query.q)[0])
+        found = self._words(query.q)[0]
+        if len(found) > NAMED_MOST:
+            message = f"q: {len(found):,} claims hold these words; SPARQL names {NAMED_MOST:,}"
+            raise QueryError([Issue("q", "invalid-value", f"{message} at most: add a word")])
+        return tuple(self.index.ids(rows_of(found)))
 
     def works_saying(self, text: str) -> BitMap:
         """Return the places of the sources whose title and authors hold all words of a text."""

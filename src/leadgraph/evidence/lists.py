@@ -195,7 +195,7 @@ class EvidenceList(AnswerList[Evidence]):
     """The evidence that answers a query, in the order it asks for."""
 
     route = "/evidence"
-    streams = ("csv", "ndjson")
+    streams = ("csv", "ndjson", "rq")
 
     @property
     def total(self) -> int:

@@ -315,6 +315,7 @@ class EvidenceMap:
             "self": ask("/map"),
             "csv": ask("/map.csv"),
             "ttl": ask("/map.ttl"),
+            "rq": ask("/map.rq"),
             "gaps": ask("/gaps"),
         }
 

@@ -205,6 +205,7 @@ class GapList(Sequence[Gap]):
         whole = self.query.but(limit=None, cursor=None)
         links["csv"] = whole.address("/gaps.csv")
         links["ndjson"] = whole.address("/gaps.ndjson")
+        links["rq"] = whole.address("/gaps.rq")
         links["map"] = whole.but(**{"class": None}).address("/map")
         return links
 

@@ -1,0 +1,1 @@
+"""``scripts/bench peers``: the same five questions to leadgraph and to other programs."""
