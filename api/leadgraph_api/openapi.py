@@ -22,6 +22,7 @@ from leadgraph.model import CLOSED_SCHEMES
 from leadgraph.query import REPEATABLE, SCHEMES, EvidenceQuery
 from leadgraph_api import things
 from leadgraph_api.answers import JSON
+from leadgraph_api.operation import COSTLY, segment
 from leadgraph_api.problems import PROBLEM
 from leadgraph_api.schemas import Schema, ref, schemas
 
@@ -60,6 +61,7 @@ REASONS: Mapping[int, str] = {
     413: "Too long",
     414: "URL too long",
     415: "Sent as something else",
+    416: "No byte of that range",
     422: "Wrong query",
     429: "Too much at once",
     503: "Not at the moment",
@@ -88,22 +90,33 @@ def described(
         refuses: statuses of the problems it answers, besides 400 and 414.
         also: further types that its answer may have, by ``Accept``.
     """
-    schema: Schema = ref(answer) if answer else {"type": "string"}
-    others = {one: {"schema": {"type": "string"}} for one in also}
+    schema: Schema = ref(answer) if answer else _shape(media_type)
+    others = {one: {"schema": _shape(one)} for one in also}
     content = {media_type: {"schema": schema}, **others}
     responses: dict[int | str, dict[str, Any]] = {
         200: {"description": "As asked", "content": content},
         304: {"description": "The reader has it already (`If-None-Match`)"},
     }
     for status in sorted({400, 414, *refuses}):
-        problem = {PROBLEM: {"schema": ref("Problem")}}
-        responses[status] = {"description": REASONS[status], "content": problem}
+        responses[status] = _problem(status)
     return {
         "summary": summary,
         "response_class": Response,
         "responses": responses,
         "openapi_extra": {"parameters": list(parameters)},
     }
+
+
+def _problem(status: int) -> dict[str, Any]:
+    """Return the description of a problem that is answered."""
+    return {"description": REASONS[status], "content": {PROBLEM: {"schema": ref("Problem")}}}
+
+
+def _shape(media_type: str) -> Schema:
+    """Return what can be said of an answer whose form others have laid down."""
+    if media_type.partition(";")[0].endswith(("/json", "+json")):
+        return {"type": ["object", "array"]}
+    return {"type": "string"}
 
 
 def query_parameters(*, paged: bool) -> list[Parameter]:
@@ -136,6 +149,19 @@ def document(app: FastAPI, graph: EvidenceGraph) -> dict[str, Any]:
     for path, methods in told["paths"].items():
         for operation in methods.values():
             _give_examples(operation.get("parameters", []), held.get(path, {}) or held[""])
+            operation["responses"].update(_at(path))
+    return told
+
+
+def _at(path: str) -> dict[str, Any]:
+    """Return the answers that depend on nothing but where a question is put."""
+    told: dict[str, Any] = {}
+    if path.startswith("/sources/{"):
+        location = {"Location": {"schema": {"type": "string"}, "required": True}}
+        told["308"] = {"description": "The work has another key now", "headers": location}
+    if segment(path) in COSTLY:
+        wait = {"Retry-After": {"schema": {"type": "integer"}, "required": True}}
+        told["429"] = {**_problem(429), "headers": wait}
     return told
 
 

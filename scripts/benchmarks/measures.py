@@ -140,10 +140,20 @@ def asking(folder: Path, seconds: float = SECONDS, queries: float = QUERIES) -> 
         "json": clock.times(bare, next(share)),
         "json-again": clock.times(bare, pairs * 50),
         "facets": clock.times(whole, next(share)),
+        "map": clock.times(_map(graph), workloads.maps(int(queries))),
     }
     sizes = sorted(graph.evidence(each).total for each in next(share))
     found["matched"] = {"p50": _at(sizes, 0.5), "p95": _at(sizes, 0.95)}
     return found | _text(graph, clock, int(queries)) | _brute(graph, clock, asked)
+
+
+def _map(graph: EvidenceGraph) -> Callable[[workloads.Fields], object]:
+    """Return what crosses areas and outcomes under a filter: every number of every cell."""
+
+    def cells(filters: workloads.Fields) -> object:
+        return graph.map(rows="area", columns="outcome", **filters).cells
+
+    return cells
 
 
 def _text(graph: EvidenceGraph, clock: Clock, count: int) -> Figures:
@@ -189,7 +199,8 @@ class Clock:
             if now > end and len(taken) >= FEWEST:
                 break
         taken.sort()
-        return {"n": len(taken), "p50": _at(taken, 0.50), "p95": _at(taken, 0.95)}
+        shares = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+        return {"n": len(taken), **{name: _at(taken, share) for name, share in shares.items()}}
 
 
 def _at(taken: Sequence[float], share: float) -> float:

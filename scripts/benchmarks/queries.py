@@ -63,6 +63,15 @@ def distinct(count: int, seed: int = SEED) -> list[Fields]:
     return list(found.values())
 
 
+def maps(count: int, seed: int = SEED + 1) -> list[Fields]:
+    """Return filters of maps, no two the same: the queries of ``distinct`` without their area."""
+    found: dict[str, Fields] = {}
+    for fields in distinct(6 * count, seed):
+        filters = {name: value for name, value in fields.items() if name != "area"}
+        found.setdefault(repr(filters), filters)
+    return list(found.values())[:count]
+
+
 def words(texts: list[str], count: int, seed: int = SEED) -> list[Fields]:
     """Return text searches in an area: two words that stand together in one of ``texts``.
 

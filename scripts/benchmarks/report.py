@@ -130,6 +130,7 @@ ASKING = [
     Row("first page as JSON, 60 queries again and again", _times("json-again")),
     Row("first page as JSON with facets and summary, no two the same", _times("facets")),
     Row("words in an area, first page as JSON, no two the same", _times("text")),
+    Row("**map** of areas by outcomes, every filter another", _times("map"), "p50 < 5 at L"),
     Row("brute force over the records, ids", _times("brute")),
     Row("(claims that such a query finds)", _matched),
 ]

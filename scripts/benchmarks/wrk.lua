@@ -1,10 +1,16 @@
 -- Asks the addresses of a file one after the other, from the start again at its end; prints one
--- line of JSON when done.
+-- line of JSON when done. What stands after a tab is posted there as a form.
 local requests, at = {}, 0
 
 init = function(args)
-  for path in io.lines(args[1]) do
-    requests[#requests + 1] = wrk.format("GET", path)
+  local form = {
+    ["Content-Type"] = "application/x-www-form-urlencoded",
+    ["Accept"] = "application/sparql-results+json",
+  }
+  for line in io.lines(args[1]) do
+    local path, body = line:match("^([^\t]*)\t(.*)$")
+    requests[#requests + 1] = body and wrk.format("POST", path, form, body)
+      or wrk.format("GET", line)
   end
 end
 

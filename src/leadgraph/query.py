@@ -37,7 +37,7 @@ SCHEMES: Mapping[str, str] = {
 }
 """Fields that take concepts, with the scheme their ids come from."""
 
-IDS: tuple[str, ...] = (*SCHEMES, "country", "question", "source")
+IDS: tuple[str, ...] = (*SCHEMES, "country", "question", "source", "author", "venue")
 """Fields that take one or several ids, and have a ``not_`` variant."""
 
 PAGE = 25
@@ -153,6 +153,12 @@ class EvidenceQuery(BaseModel):
     level: IdField = Field((), description="School level of the source")
     question: IdField = Field((), description="Open question on which the claim is evidence")
     source: IdField = Field((), description="Key of the source")
+    author: IdField = Field(
+        (), description="Author of the source, or editor where it has none: an id of `/authors`"
+    )
+    venue: IdField = Field(
+        (), description="Journal or book that the source stands in: an id of `/venues`"
+    )
     not_area: IdField = Field((), description="Leave out claims of this area, or narrower")
     not_model: IdField = Field((), description="Leave out claims of this model")
     not_target: IdField = Field((), description="Leave out claims about this target")
@@ -168,6 +174,8 @@ class EvidenceQuery(BaseModel):
     not_level: IdField = Field((), description="Leave out sources of this school level")
     not_question: IdField = Field((), description="Leave out claims on this open question")
     not_source: IdField = Field((), description="Leave out this source")
+    not_author: IdField = Field((), description="Leave out sources of this author")
+    not_venue: IdField = Field((), description="Leave out sources in this venue")
     since: YearField = Field(None, description="First year of publication, inclusive")
     until: YearField = Field(None, description="Last year of publication, inclusive")
     asserts_gap: TruthField = Field(None, description="Whether the claim says little is known")

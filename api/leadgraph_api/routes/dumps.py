@@ -185,7 +185,7 @@ def router(dumps: Dumps) -> APIRouter:
 
     @routes.get(
         "/dumps/{name}",
-        **described("One file of the dataset", None, media_type=TEXT, refuses=(404, 422)),
+        **_described(),
     )
     async def dump(request: Request, name: Name) -> Response:
         parameters.nothing(request.scope["query_string"])
@@ -196,6 +196,15 @@ def router(dumps: Dumps) -> APIRouter:
         return _file(dumps, DUMPS[name], await dumps.made(name))
 
     return routes
+
+
+def _described() -> dict[str, Any]:
+    """Return what the route of a file tells of itself: it answers parts of files, too."""
+    types = sorted({dump.content_type for dump in DUMPS.values()})
+    title = "One file of the dataset"
+    told = described(title, None, media_type=TEXT, refuses=(404, 416, 422), also=types)
+    told["responses"][206] = {"description": "The part asked for (`Range`)"}
+    return told
 
 
 async def listed(dumps: Dumps) -> dict[str, Any]:

@@ -116,11 +116,7 @@ def _lists(asked: Any) -> Iterator[Question]:
 
 def map_(graph: EvidenceGraph, count: int) -> Iterator[Question]:
     """Yield maps of areas by outcomes, each under a filter of its own."""
-    seen: dict[str, Fields] = {}
-    for fields in queries.distinct(4 * count, seed=queries.SEED + 1):
-        asked = {name: value for name, value in fields.items() if name != "area"}
-        seen.setdefault(repr(asked), asked)
-    for asked in list(seen.values())[:count]:
+    for asked in queries.maps(count):
         fields = {"rows": "area", "columns": "outcome", "research": True, **asked}
         yield Question(f"/map?{MapQuery.of(**fields).canonical}", fields)
 

@@ -1,6 +1,8 @@
 """Citations: who builds on whom, what is near a work and why."""
 
 from leadgraph.citations.adjacency import Adjacency
+from leadgraph.citations.keeping import keep
+from leadgraph.citations.kept import FOLDER
 from leadgraph.citations.neighbour import Neighbour, Shared
 from leadgraph.citations.neighbours import Citations, NeighbourList
 from leadgraph.citations.network import CitationNetwork
@@ -10,6 +12,7 @@ from leadgraph.citations.ties import COUNTED, KINDS, SCORES
 
 __all__ = [
     "COUNTED",
+    "FOLDER",
     "KINDS",
     "SCORES",
     "Adjacency",
@@ -19,5 +22,6 @@ __all__ = [
     "NeighbourList",
     "Shared",
     "TakenStance",
+    "keep",
     "source",
 ]

@@ -5,29 +5,33 @@ Who is who is said by ``leadgraph.model.names``. A work without authors counts f
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from leadgraph import render
-from leadgraph.citations.kept import Kept
+from leadgraph.citations.kept import KeptOnShelf
 from leadgraph.errors import NotFoundError
 from leadgraph.evidence.lists import SHOWN, AnswerList, link, works_in
-from leadgraph.index.columns import bitmap
-from leadgraph.model.names import author_id, venue_id, venue_name
+from leadgraph.model.names import author_id, fullest, venue_id, venue_name, writers
 from leadgraph.query import EvidenceQuery
 from leadgraph.render import Json
+from leadgraph.shelf import Decoded, Places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from leadgraph.evidence import EvidenceBase
     from leadgraph.model import Records, Source
+    from leadgraph.shelf import Shelf
 
-    Places = NDArray[np.int64]
+    Numbers = NDArray[np.int64]
+    Spelled = Sequence[Any]
 
 Role = Literal["author", "venue"]
 ROUTES: Mapping[Role, str] = {"author": "/authors", "venue": "/venues"}
@@ -72,20 +76,45 @@ class Contributors(Mapping[str, Contributor]):
             for id_, name, kind in dict.fromkeys(_named(role, work)):
                 spelled.setdefault(id_, {})[name] = kind
                 pairs.append((place, id_))
-        self.ids = tuple(sorted(spelled))
-        self._spelled = spelled
-        self._works = [work.key for work in works]
-        self.position = {id_: at for at, id_ in enumerate(self.ids)}
+        self.ids: Sequence[str] = tuple(sorted(spelled))
+        self._spelled: Sequence[Spelled] = [_spelled(spelled[id_]) for id_ in self.ids]
+        self._works: Sequence[str] = [work.key for work in works]
+        self.position: Mapping[str, int] = {id_: at for at, id_ in enumerate(self.ids)}
         found = np.array([(self.position[id_], place) for place, id_ in pairs], dtype=np.int64)
         self._pairs = np.unique(found.reshape(-1, 2), axis=0)
         self._starts = np.searchsorted(self._pairs[:, 0], np.arange(len(self.ids) + 1))
 
+    def keep(self, shelf: Shelf) -> None:
+        """Put them on a shelf."""
+        shelf.put_texts("ids", self.ids)
+        shelf.put_blobs("spelled", map(render.to_bytes, self._spelled), end=b"\n")
+        shelf.put("pairs", self._pairs)
+
+    @classmethod
+    def open(cls, role: Role, shelf: Shelf, works: Sequence[str]) -> Contributors:
+        """Return those that ``keep`` put on a shelf.
+
+        Args:
+            role: what they are.
+            shelf: where they stand.
+            works: the keys of all works.
+        """
+        import orjson
+
+        known = cls.__new__(cls)
+        known.role, known._works = role, works
+        ids = shelf.texts("ids")
+        known.ids, known.position = ids, Places(ids, np.arange(len(ids)))
+        known._spelled = Decoded(shelf.blobs("spelled"), orjson.loads)
+        known._pairs = shelf.array("pairs")
+        known._starts = np.searchsorted(known._pairs[:, 0], np.arange(len(ids) + 1))
+        return known
+
     def __getitem__(self, id_: str) -> Contributor:
         """Return a contributor."""
-        spelled = self._spelled[id_]
-        label = min(spelled, key=lambda name: (-len(name), name))
+        label, kind, spelled = self._spelled[self.position[id_]]
         works = tuple(self._works[place] for place in self.places(id_).tolist())
-        return Contributor(id_, label, spelled[label], tuple(sorted(spelled)), works)
+        return Contributor(id_, label, kind, tuple(spelled), works)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.ids)
@@ -93,7 +122,7 @@ class Contributors(Mapping[str, Contributor]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    def places(self, id_: str) -> Places:
+    def places(self, id_: str) -> Numbers:
         """Return the places of the works of a contributor, ascending."""
         at = self.position[id_]
         return self._pairs[self._starts[at] : self._starts[at + 1], 1]
@@ -102,7 +131,7 @@ class Contributors(Mapping[str, Contributor]):
         """Count, for each contributor, its works among some."""
         return np.bincount(self._pairs[works[self._pairs[:, 1]], 0], minlength=len(self.ids))
 
-    def beside(self, works: Places) -> list[tuple[str, int]]:
+    def beside(self, works: Numbers) -> list[tuple[str, int]]:
         """Return who contributed to some works, with how many of them, the most first."""
         chosen = np.zeros(len(self._works), np.bool_)
         chosen[works] = True
@@ -121,18 +150,31 @@ def _named(role: Role, work: Source) -> Iterator[tuple[str, str, str]]:
         if name:
             yield venue_id(name), name, "venue"
         return
-    for who in work.authors or work.editors:
+    for who in writers(work):
         body = who.literal or not who.family
         yield author_id(who), str(who), "body" if body else "person"
 
 
-_AUTHORS: Kept[Contributors] = Kept(lambda base: Contributors("author", base.works))
-_VENUES: Kept[Contributors] = Kept(lambda base: Contributors("venue", base.works))
+def _spelled(kinds: Mapping[str, str]) -> Spelled:
+    """Return what a contributor is called, what it is, and all its spellings."""
+    label = fullest(kinds)
+    return label, kinds[label], sorted(kinds)
+
+
+def _kept(role: Role) -> KeptOnShelf[Contributors]:
+    return KeptOnShelf(
+        f"{role}s",
+        lambda base: Contributors(role, base.works),
+        lambda shelf, base: Contributors.open(role, shelf, base.index.of_source["source"].ids),
+    )
+
+
+OF: Mapping[Role, KeptOnShelf[Contributors]] = {role: _kept(role) for role in ROUTES}
 
 
 def contributors(base: EvidenceBase, role: Role) -> Contributors:
     """Return all authors of a dataset, or all its venues; gathered when first asked for."""
-    return _AUTHORS(base) if role == "author" else _VENUES(base)
+    return OF[role](base)
 
 
 class ContributorList(AnswerList[Contributor]):
@@ -217,9 +259,8 @@ def describe(base: EvidenceBase, role: Role, id_: str) -> Json:
     if id_ not in known:
         raise NotFoundError(role, id_, known)
     one, places = known[id_], known.places(id_)
-    found = base.select(EvidenceQuery()) & bitmap(
-        np.flatnonzero(np.isin(base.index.source, places))
-    )
+    asked = EvidenceQuery.of(**{role: id_})
+    found = base.select(asked)
     areas = base.index.facets(found)["area"]
     authors = contributors(base, "author")
     beside = [pair for pair in authors.beside(places) if role == "venue" or pair[0] != id_]
@@ -238,7 +279,11 @@ def describe(base: EvidenceBase, role: Role, id_: str) -> Json:
             "results": [{**_brief(authors, who), "works": n} for who, n in beside[:TOLD]],
         },
         "maybe_same": [_brief(known, other) for other in _maybe_same(known, id_)],
-        "links": {"self": render.path(ROUTES[role][1:], id_)},
+        "links": {
+            "self": render.path(ROUTES[role][1:], id_),
+            "sources": link("/sources", asked),
+            "evidence": link("/evidence", asked),
+        },
     }
 
 
@@ -247,9 +292,11 @@ def _maybe_same(known: Contributors, id_: str) -> list[str]:
     family, underscore, initials = id_.rpartition("_")
     if not underscore or not initials:
         return []
+    begin = f"{family}_"
+    near = (known.ids[at] for at in range(bisect_left(known.ids, begin), len(known.ids)))
     return [
         other
-        for other in known.ids
+        for other in takewhile(lambda other: other.startswith(begin), near)
         if other != id_
         and other.rpartition("_")[0] == family
         and (o := other.rpartition("_")[2])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 FOLDER = "citations"
-"""Part of a snapshot with all that is kept of citations."""
+"""The part of a snapshot that holds what is kept of citations."""
 
 
 class Kept(Generic[Made]):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from leadgraph.citations import network
+from leadgraph.citations.adjacency import Adjacency
 from leadgraph.citations.kept import KeptOnShelf
 from leadgraph.index.columns import rows_of
 from leadgraph.query import EvidenceQuery
@@ -69,7 +70,7 @@ class Stances:
     def __init__(self, base: EvidenceBase) -> None:
         self._network, self._index = network.of(base), base.index
         found = list(self._found(base))
-        self.taken = np.array(found, dtype=np.int32).reshape(-1, 3)
+        self._set_up(np.array(found, dtype=np.int32).reshape(-1, 3))
 
     def keep(self, shelf: Shelf) -> None:
         """Put the stances on a shelf."""
@@ -80,8 +81,14 @@ class Stances:
         """Return the stances that ``keep`` put on a shelf."""
         stances = cls.__new__(cls)
         stances._network, stances._index = network.of(base), base.index
-        stances.taken = shelf.array("taken")
+        stances._set_up(shelf.array("taken"))
         return stances
+
+    def _set_up(self, taken: NDArray[np.int32]) -> None:
+        self.taken = taken
+        places, size = np.arange(len(taken)), len(self._network)
+        self._by = Adjacency.between(taken[:, 0], places, size, len(taken))
+        self._towards = Adjacency.between(taken[:, 1], places, size, len(taken))
 
     def _found(self, base: EvidenceBase) -> Iterator[tuple[int, int, int]]:
         claims, net = base.records.claims, self._network
@@ -99,16 +106,16 @@ class Stances:
 
         Those among the works themselves are left out.
         """
-        mine = np.array(sorted(set(nodes)), dtype=np.int32)
-        by, towards = self.taken[:, 0], self.taken[:, 1]
+        mine = set(nodes)
+        seen = np.array(sorted(mine), dtype=np.int64)
         found = []
-        for direction, here, there in (("in", towards, by), ("out", by, towards)):
-            held = np.flatnonzero(np.isin(here, mine) & ~np.isin(there, mine))
-            of_node = held[np.argsort(here[held], kind="stable")]
-            others, rows = there[of_node].tolist(), self.taken[of_node, 2].tolist()
+        for direction, held, there in (("in", self._towards, 0), ("out", self._by, 1)):
+            stances = self.taken[held.gathered(seen)]
+            pairs = zip(stances[:, there].tolist(), stances[:, 2].tolist(), strict=True)
             found += [
                 self._taken(other, self._index.claims[row], direction)
-                for other, row in zip(others, rows, strict=True)
+                for other, row in pairs
+                if other not in mine
             ]
         return found
 
@@ -122,7 +129,7 @@ def _taking(index: EvidenceIndex, rows: NDArray[np.uint32]) -> NDArray[np.uint32
     """Return those of some rows whose claims take a stance, in the order of claims."""
     column = index.columns["stance"]
     taking = rows[np.diff(column.sets[1])[column.codes[rows]] > 0]
-    order: NDArray[np.uint32] = taking[np.argsort(index.claim_places(taking))]
+    order: NDArray[np.uint32] = taking[np.argsort(index.places(taking))]
     return order
 
 

@@ -154,6 +154,8 @@ class EvidenceBase:
     @cached_property
     def teams(self) -> Teams:
         """Who wrote the works, for telling independent teams apart."""
+        if self.shelf:
+            return Teams.open(self.shelf.part("teams"))
         return Teams(self.works)
 
     @cached_property
@@ -193,6 +195,7 @@ class EvidenceBase:
         """Put on a shelf what is derived from the records, the words left out."""
         self.index.keep(shelf.part("index"))
         self.relations.keep(shelf.part("relations"))
+        self.teams.keep(shelf.part("teams"))
         shelf.put_json("reading", self.reading)
 
     def _find(self, text: str) -> tuple[BitMap, NDArray[np.uint32], NDArray[np.float32]]:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leadgraph.model.names import author_id
+from leadgraph.model.names import author_id, writers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from leadgraph.model import Source
+    from leadgraph.shelf import Shelf
 
 
 class Teams:
@@ -37,15 +38,24 @@ class Teams:
     def __init__(self, works: Sequence[Source]) -> None:
         numbers: dict[str, int] = {}
         names = [
-            [
-                numbers.setdefault(author_id(who), len(numbers))
-                for who in work.authors or work.editors
-            ]
+            [numbers.setdefault(author_id(who), len(numbers)) for who in writers(work)]
             for work in works
         ]
         sizes = np.fromiter(map(len, names), np.int64, len(names))
         self._starts = np.concatenate([[0], np.cumsum(sizes)])
         self._authors = np.array([author for each in names for author in each], dtype=np.int64)
+
+    def keep(self, shelf: Shelf) -> None:
+        """Put the authorship on a shelf."""
+        shelf.put("starts", self._starts)
+        shelf.put("authors", self._authors)
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> Teams:
+        """Return the authorship that ``keep`` put on a shelf."""
+        teams = cls.__new__(cls)
+        teams._starts, teams._authors = shelf.array("starts"), shelf.array("authors")
+        return teams
 
     def among(self, works: NDArray[np.integer]) -> int:
         """Count the teams behind some works.

@@ -8,15 +8,16 @@ page of it is found by ranks; facets and summary are counts over the columns.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from leadgraph.errors import Issue, UnknownConceptError, near_misses
-from leadgraph.index.columns import Column, bitmap, rows_of
+from leadgraph.index.columns import Column, Columns, bitmap, rows_of
+from leadgraph.index.named import NAMED, NamedColumn
 from leadgraph.index.order import NO_YEAR, Lanes, tiers
 from leadgraph.index.tally import Summary, summarise
 from leadgraph.model import (
@@ -39,8 +40,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FACETS", "EvidenceIndex", "Summary"]
 
-FACETS: tuple[str, ...] = tuple(field for field in IDS if field != "source")
-"""Fields that an answer is counted by, besides ``year``."""
+FACETS: tuple[str, ...] = tuple(field for field in IDS if field not in ("source", *NAMED))
+"""Fields that evidence is counted by, besides ``year``."""
+
+SOURCE_FACETS: tuple[str, ...] = ("design", "level", "country", *NAMED)
+"""Fields that works are counted by."""
+
+NAMED_MOST = 20
+"""Authors, and venues, that works are counted by: those with the most."""
 
 ROLES: tuple[EvidenceRole, ...] = ("none", "primary", "synthesis")
 """What the design of a source can make of it, by number."""
@@ -68,7 +75,8 @@ class EvidenceIndex:
         study: the number of the study that its source reports; ``studies``, of each source.
         roles: for each source, the place in ``ROLES`` of what its design makes of it.
         group: the place in ``groups`` of the design group of its source; one more for none.
-        columns: the facets of the rows; ``of_source``, those of the sources.
+        columns: the facets of the rows; ``of_source``, those of the sources. Authors and venues
+            are gathered when first asked for: hot paths never do.
     """
 
     claims: Sequence[Claim]
@@ -83,8 +91,8 @@ class EvidenceIndex:
     study: NDArray[np.int32]
     roles: NDArray[np.int8]
     group: NDArray[np.int16]
-    of_source: dict[str, Column]
-    columns: dict[str, Column]
+    of_source: Columns
+    columns: Columns
 
     def __init__(self, records: Records) -> None:
         claims = list(records.claims.values())
@@ -125,9 +133,9 @@ class EvidenceIndex:
             shelf.put(name.strip("_"), getattr(self, name))
         self._lanes.keep(shelf.part("lanes"))
         for part, columns in (("of_source", self.of_source), ("columns", self.columns)):
-            shelf.put_json(part, list(columns))
-            for name, column in columns.items():
-                column.keep(shelf.part(part).part(name))
+            shelf.put_json(part, [name for name in columns.fields if name not in NAMED])
+            for name in columns.fields:
+                columns[name].keep(shelf.part(part).part(name))
 
     @classmethod
     def open(cls, shelf: Shelf, records: Records) -> EvidenceIndex:
@@ -140,9 +148,11 @@ class EvidenceIndex:
         in_order = held.entries if isinstance(held, Lookup) else tuple(held.values())
         index.claims = Arranged(in_order, index._id_rank)
         index._lanes = Lanes.open(shelf.part("lanes"))
-        for part in ("of_source", "columns"):
-            columns = {name: Column.open(shelf.part(part).part(name)) for name in shelf.json(part)}
-            setattr(index, part, columns)
+        for part, named in (("of_source", NamedColumn), ("columns", Column)):
+            stand = shelf.part(part)
+            columns = {name: Column.open(stand.part(name)) for name in shelf.json(part)}
+            later = {name: partial(named.open, stand.part(name)) for name in NAMED}
+            setattr(index, part, Columns(columns, later))
         index.groups = index._design_groups()
         return index
 
@@ -153,6 +163,10 @@ class EvidenceIndex:
         """Return the ids of the claims of some rows."""
         names = self.names
         return [names[at] for at in self._id_rank[rows].tolist()]
+
+    def places(self, rows: NDArray[np.integer]) -> NDArray[np.int32]:
+        """Return the places of the claims of some rows, in the order of their ids."""
+        return self._id_rank[rows]
 
     @cached_property
     def names(self) -> Sequence[str]:
@@ -187,13 +201,13 @@ class EvidenceIndex:
         """Return the ids of the groups of designs, the strongest first."""
         return [c.id for c in self._records.scheme("designs") if not c.broader]
 
-    def _source_columns(self) -> dict[str, Column]:
+    def _source_columns(self) -> Columns:
         """Build the columns of the sources themselves; rows inherit them."""
         records = self._records
         sources = list(records.sources.values())
         designs, levels = self._closure("designs"), self._closure("levels")
         countries = sorted({country for s in sources for country in s.countries})
-        return {
+        columns = {
             "design": Column(
                 [(s.design,) if s.design else () for s in sources], list(designs), designs
             ),
@@ -201,12 +215,17 @@ class EvidenceIndex:
             "country": Column([s.countries for s in sources], countries),
             "source": Column([(s.key,) for s in sources], list(records.sources)),
         }
+        works = records.works
+        later = {name: lambda of=of: NamedColumn.of(of(works)) for name, of in NAMED.items()}
+        return Columns(columns, later)
 
-    def _claim_columns(self) -> dict[str, Column]:
+    def _inherited(self, field: str) -> Column:
+        """Build the column that the claims inherit from their sources."""
+        return Column.through(self.source, self.of_source[field])
+
+    def _claim_columns(self) -> Columns:
         """Build the columns of the claims, and those that they inherit from their sources."""
-        columns = {
-            field: Column.through(self.source, column) for field, column in self.of_source.items()
-        }
+        columns = {field: self._inherited(field) for field in self.of_source}
         columns["question"] = Column(
             [claim.questions for claim in self.claims], list(self._records.questions)
         )
@@ -215,7 +234,7 @@ class EvidenceIndex:
                 closure = self._closure(scheme)
                 values = [_values(claim, field, scheme) for claim in self.claims]
                 columns[field] = Column(values, list(closure), closure)
-        return columns
+        return Columns(columns, {name: partial(self._inherited, name) for name in NAMED})
 
     def _closure(self, scheme: str) -> dict[str, tuple[str, ...]]:
         """For each id of a scheme, itself and all that is broader."""
@@ -263,12 +282,21 @@ class EvidenceIndex:
         """Return the places of the works that answer what a query asks of works themselves."""
         self.verify(query)
         found = self._works_between(query.since, query.until)
-        for field, column in self.of_source.items():
+        for field in self.of_source.fields:
             if ids := getattr(query, field):
-                found = found & _union(column, ids)
+                found = found & _union(self.of_source[field], ids)
             if ids := getattr(query, f"not_{field}"):
-                found = found - _union(column, ids)
+                found = found - _union(self.of_source[field], ids)
         return found
+
+    def works_of(self, field: str, ids: Sequence[str]) -> list[str]:
+        """Return the keys of the works that have any of some ids in a field of their own."""
+        keys = self.of_source["source"].ids
+        return [keys[at] for at in _union(self.of_source[field], ids)]
+
+    def label(self, field: str, id_: str) -> str:
+        """Return what an author or a venue is called."""
+        return cast(NamedColumn, self.of_source[field]).label(id_)
 
     def _works_between(self, since: int | None, until: int | None) -> BitMap:
         if since is None and until is None:
@@ -391,12 +419,23 @@ class EvidenceIndex:
             years=years[years != NO_YEAR],
         )
 
-    def source_facets(self, places: Rows) -> dict[str, list[tuple[str, int]]]:
-        """Count works by the facets that are their own: ``(id, works)``, the most first."""
+    def source_facets(
+        self, places: Rows, selected: Mapping[str, Sequence[str]]
+    ) -> dict[str, list[tuple[str, int]]]:
+        """Count works by the facets that are their own: ``(id, works)``, the most first.
+
+        Of authors and venues these are the first ``NAMED_MOST``, and any that are selected.
+
+        Args:
+            places: the works.
+            selected: by facet, the ids that are always counted.
+        """
+        columns = {field: self.of_source[field] for field in SOURCE_FACETS}
         return {
-            field: _pairs(column, places)
-            for field, column in self.of_source.items()
-            if field != "source"
+            field: _first(column, places, selected[field])
+            if field in NAMED
+            else _pairs(column, places)
+            for field, column in columns.items()
         }
 
     def sources_of(self, found: BitMap) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -425,12 +464,21 @@ def _inside(years: NDArray[np.int16], since: int | None, until: int | None) -> N
     return inside
 
 
-def _pairs(column: Column, rows: Rows) -> list[tuple[str, int]]:
+def _pairs(column: Column, rows: Rows, most: int | None = None) -> list[tuple[str, int]]:
     """Count rows by one facet: ``(id, count)``, the most first, zeros left out."""
     counts = column.counts(rows)[column.by_id]
-    most_first = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    most_first = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)][:most]
     places = column.by_id[most_first].tolist()
     return [(column.ids[at], n) for at, n in zip(places, counts[most_first].tolist(), strict=True)]
+
+
+def _first(column: Column, rows: Rows, selected: Sequence[str]) -> list[tuple[str, int]]:
+    """Count rows by a facet of very many values: the first of them, then those selected."""
+    first = _pairs(column, rows, NAMED_MOST)
+    shown = {id_ for id_, _ in first}
+    counts = column.counts(rows)
+    others = [(id_, int(counts[column.position[id_]])) for id_ in selected if id_ not in shown]
+    return first + sorted(others, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _values(claim: Claim, field: str, scheme: str) -> tuple[str, ...]:

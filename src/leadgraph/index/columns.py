@@ -9,8 +9,8 @@ everything narrower without any further work.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class Column:
         shelf.put_blobs("bitmaps", (self.bitmap(id_).serialize() for id_ in self.ids if few))
 
     @classmethod
-    def open(cls, shelf: Shelf) -> Column:
+    def open(cls, shelf: Shelf) -> Self:
         """Return a column that ``keep`` put on a shelf."""
         column = cls.__new__(cls)
         for name in cls.PARTS:
@@ -182,3 +182,27 @@ class Column:
         weights = np.repeat(by_set, np.diff(self._starts))
         counted = np.bincount(self._members, weights=weights, minlength=len(self.ids))
         return counted.astype(np.int64)
+
+
+class Columns(dict[str, Column]):
+    """Columns by their field; those that few ask for are made when first asked for.
+
+    Args:
+        made: the columns that are there.
+        later: what makes each of the others.
+
+    Attributes:
+        fields: the fields of all of them.
+    """
+
+    def __init__(
+        self, made: Mapping[str, Column], later: Mapping[str, Callable[[], Column]]
+    ) -> None:
+        super().__init__(made)
+        self._later = later
+        self.fields: tuple[str, ...] = (*made, *later)
+
+    def __missing__(self, field: str) -> Column:
+        """Make a column."""
+        column = self[field] = self._later[field]()
+        return column

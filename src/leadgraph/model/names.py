@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,6 +53,20 @@ def author_id(name: Name) -> str:
         return folded(str(name)) or _as_is(str(name))
     initials = "".join(part[0] for part in folded(name.given or "").split("-") if part)
     return f"{folded(name.short) or _as_is(name.short)}_{initials}"
+
+
+def writers(source: Source) -> tuple[Name, ...]:
+    """Return who is behind a work: its authors, or its editors where it has none."""
+    return source.authors or source.editors
+
+
+def fullest(spelled: Iterable[str]) -> str:
+    """Return the fullest of several spellings: the longest, of equally long ones the first.
+
+    >>> fullest(["Leithwood, K.", "Leithwood, Kenneth"])
+    'Leithwood, Kenneth'
+    """
+    return min(spelled, key=lambda name: (-len(name), name))
 
 
 def venue_name(source: Source) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from leadgraph import ask, worklists
+from leadgraph import ask, citations, worklists
 from leadgraph.errors import Problem, SnapshotError
 from leadgraph.evidence import EvidenceBase
 from leadgraph.shelf import Shelf
@@ -86,6 +86,7 @@ def _fill(
         lambda: base.keep(shelf),
         lambda: worklists.keep(base, shelf.part("worklists")),
         lambda: ask.keep(base, shelf.part("ask")),
+        lambda: citations.keep(base, shelf.part(citations.FOLDER)),
         lambda: base.text_search(_made(folder / "words")),
         lambda: shelf.put_json("problems", [asdict(problem) for problem in problems]),
         lambda: stored.wait() if stored else None,
