@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any, get_args
 
+import oracle
 from leadgraph.model import (
     DIRECTIONS,
     Basis,
@@ -29,6 +30,9 @@ GROUPS = {
     "talk": ("none", 5, ["opinion", "policy"]),
     "unranked": ("primary", None, ["odd"]),
 }
+PEOPLE = [("Okafor", "Ngozi"), ("Lindqvist", "Åsa"), ("Müller", "Jo"), ("Müller", "Ida")]
+CONTAINERS = ("journal", "booktitle")
+VENUES = ("School & Garden", "school and garden", "Meals")
 WORDS = [
     "meals",
     "garden",
@@ -92,13 +96,24 @@ def _source(chance: random.Random, key: str) -> Source:
         key=key,
         type="article",
         title=" ".join(chance.choices(WORDS, k=4)),
-        authors=(Name(family=chance.choice(["Okafor", "Lindqvist", "Müller"])),),
+        **_written(chance),
         year=chance.choice([None, *range(1995, 2026)]),
         design=chance.choice(designs),
         study=chance.choice([None, None, "study-a", "study-b"]),
         countries=_some(chance, ["US", "SE", "international"], 2),
         levels=_some(chance, ["l0", "lx1", "lx2"], 2),
     )
+
+
+def _written(chance: random.Random) -> dict[str, Any]:
+    """Up to two authors or one editor, each spelled in one of two ways, and perhaps a venue."""
+    people = [
+        Name(family=family, given=chance.choice([given, given[0]]))
+        for family, given in chance.sample(PEOPLE, chance.randint(0, 2))
+    ]
+    editors = (Name(family="Okafor", given="Ngozi"),) if chance.random() < 0.3 else ()
+    venue = chance.choice([{}, *({name: title} for name in CONTAINERS for title in VENUES)])
+    return {"authors": tuple(people), "editors": editors, "fields": venue}
 
 
 def _claim(
@@ -127,12 +142,18 @@ def _claim(
     )
 
 
+def named(records: Records, field: str) -> list[str]:
+    """The authors, or the venues, that a dataset knows."""
+    return sorted({id_ for s in records.sources.values() for id_ in oracle.names(s, field)})
+
+
 def random_query(chance: random.Random, records: Records) -> EvidenceQuery:
     """Make a query of up to four fields out of ids that the dataset knows."""
     known = {
         "country": ["US", "SE", "international", "FR"],
         "question": list(records.questions),
         "source": list(records.sources),
+        **{field: named(records, field) for field in ("author", "venue")},
     }
     from leadgraph.model import CLOSED_SCHEMES
     from leadgraph.query import SCHEMES

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import zip_longest
 
-from leadgraph.model import Claim, Records
+from leadgraph.model import Claim, Records, Source
 from leadgraph.query import EvidenceQuery
 
 TAGS = {"area": "areas", "model": "models", "target": "targets", "outcome": "outcomes"}
 FIELDS = (
     *("area", "model", "target", "outcome", "direction", "directness", "design", "kind"),
-    *("basis", "status", "stance", "country", "level", "question", "source"),
+    *("basis", "status", "stance", "country", "level", "question", "source", "author", "venue"),
 )
 SCHEMES = {**TAGS, "design": "designs", "level": "levels"}
 
@@ -27,6 +27,8 @@ def values(records: Records, claim: Claim, field: str) -> set[str]:
         found = getattr(claim, TAGS[field])
     elif field == "design":
         found = (source.design,)
+    elif field in ("author", "venue"):
+        found = tuple(names(source, field))
     elif field in ("level", "country"):
         found = source.levels if field == "level" else source.countries
     elif field == "stance":
@@ -43,6 +45,20 @@ def values(records: Records, claim: Claim, field: str) -> set[str]:
             break
         ids |= above
     return ids
+
+
+def names(source: Source, field: str) -> list[str]:
+    """Ids of names, as far as invented ones go: ``Müller, Åsa B.`` is ``muller_ab``."""
+    if field == "venue":
+        held = [source.fields[n] for n in ("journal", "booktitle") if n in source.fields]
+        return [plain(name).replace("& ", "and ").replace(" ", "-") for name in held[:1]]
+    people = source.authors if source.authors else source.editors
+    initials = (plain("".join(part[0] for part in (who.given or "").split())) for who in people)
+    return [f"{plain(who.family or '')}_{i}" for who, i in zip(people, initials, strict=True)]
+
+
+def plain(text: str) -> str:
+    return text.lower().translate(str.maketrans("üåö", "uao"))
 
 
 def is_evidence(records: Records, claim: Claim) -> bool:
@@ -127,7 +143,7 @@ def facets(records: Records, query: EvidenceQuery) -> dict[str, Counter[str]]:
     counted = {
         field: Counter(id_ for claim in found for id_ in values(records, claim, field))
         for field in FIELDS
-        if field != "source"
+        if field not in ("source", "author", "venue")
     }
     years = (records.sources[claim.source].year for claim in found)
     counted["year"] = Counter(str(year) for year in years if year is not None)

@@ -19,6 +19,7 @@ from benchmarks import datasets, load, oracle, queries, report  # noqa: E402
 from benchmarks.measures import asking  # noqa: E402
 
 import leadgraph  # noqa: E402
+from apart import apart  # noqa: E402
 from leadgraph import curation  # noqa: E402
 
 TINY = datasets.Size("S", 150, 30)
@@ -155,7 +156,7 @@ def test_our_own_client_counts_answers_and_failures(
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        seen = asyncio.run(load.ask(f"http://127.0.0.1:{server.server_port}", paths, 0.2))
+        seen = apart(asyncio.run, load.ask(f"http://127.0.0.1:{server.server_port}", paths, 0.2))
     finally:
         server.shutdown()
         thread.join()

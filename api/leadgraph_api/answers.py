@@ -122,7 +122,8 @@ class Answer(Response):
         if self.status_code == 204:
             return []
         length = (b"content-length", b"%d" % len(self.body))
-        return [(b"content-type", media_type.encode()), length] if self.body else [length]
+        told = self.body or self.status_code == 200  # a result that is empty has a form, too
+        return [(b"content-type", media_type.encode()), length] if told else [length]
 
     @staticmethod
     def _head(status: int, headers: list[Header]) -> Message:

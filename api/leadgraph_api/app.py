@@ -10,10 +10,10 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from leadgraph import store
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph, load, state_of
 from leadgraph.remote import Endpoint
@@ -32,6 +32,7 @@ from leadgraph_api.routes import dumps as dump_routes
 from leadgraph_api.routes import network as network_routes
 from leadgraph_api.routes import pages as page_routes
 from leadgraph_api.routes import paths as path_routes
+from leadgraph_api.routes import problems as problem_routes
 from leadgraph_api.routes import sparql as sparql_routes
 from leadgraph_api.routes import things as thing_routes
 
@@ -95,6 +96,7 @@ class Service(FastAPI):
             thing_routes.router(graph),
             dump_routes.router(self.dumps),
             service.router(graph, description),
+            problem_routes.router(graph),
             sparql_routes.router(graph, self.line),
         )
         for router in routers:
@@ -169,8 +171,9 @@ def create_app(
             ``LEADGRAPH_METRICS=1`` counts requests at ``/metrics``.
         previous: earlier states of it, which ``/gaps/diff`` compares with. When left out, those in
             the folders that ``LEADGRAPH_PREVIOUS`` names, separated as in ``PATH``.
-        line: what answers SPARQL. When left out, workers over a copy of the graph on disk, written
-            at the first query; as many as there are processors, or ``LEADGRAPH_SPARQL_WORKERS``.
+        line: what answers SPARQL. When left out, workers over the store of a snapshot, or over one
+            written to the disk at the first query; as many as there are processors, or
+            ``LEADGRAPH_SPARQL_WORKERS``.
 
     Raises:
         CurationError: when the dataset has an error, unless told to keep going.
@@ -182,13 +185,13 @@ def create_app(
 def line_of(graph: EvidenceGraph) -> Line:
     """Return what answers SPARQL from a graph, and the line in front of it.
 
-    That is workers over a store on disk, or the remote store that the graph stands on. Nothing is
-    written or started before the first query.
+    That is workers over a store on disk, which a snapshot holds already, or the remote store that
+    the graph stands on. Nothing is written or started before the first query.
     """
     if graph.remote is not None:
         return Line(graph.remote, FORWARDED_MOST)
     count = int(os.environ.get("LEADGRAPH_SPARQL_WORKERS") or 0)
-    workers = Workers(partial(store.build, graph.records), dataset=graph.about.base, count=count)
+    workers = Workers(graph.place_store, dataset=graph.about.base, count=count)
     return Line(workers, workers.count)
 
 
@@ -196,8 +199,9 @@ def line_of(graph: EvidenceGraph) -> Line:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if isinstance(app, Service):
-        app.line.close()
-        app.dumps.close()
+        # Gigabytes may have to be removed from the disk, while a newer state answers requests.
+        await run_in_threadpool(app.line.close)
+        await run_in_threadpool(app.dumps.close)
 
 
 def create_reloading_app(

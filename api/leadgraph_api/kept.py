@@ -1,10 +1,22 @@
-"""Kept answers: those asked for last, up to a number of bytes."""
+"""Kept answers: those asked for last, up to a number of bytes; and what is kept of a graph."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
+from leadgraph.graph import EvidenceGraph
 from leadgraph_api.answers import Answer
+
+Rest = ParamSpec("Rest")
+Told = TypeVar("Told")
+
+OF_GRAPH_MOST = 8
+"""Values of a function that are kept of a graph: addresses of a service are its clients' words."""
 
 BYTES_MOST = 64 * 1024 * 1024
 """Of bodies; a page of evidence has about 40 kB."""
@@ -47,3 +59,30 @@ class Kept:
         answer = self._answers.pop(key, None)
         if answer is not None:
             self._bytes -= len(key) + len(answer.body)
+
+
+def of_graph(
+    make: Callable[Concatenate[EvidenceGraph, Rest], Told],
+) -> Callable[Concatenate[EvidenceGraph, Rest], Told]:
+    """Keep the last values of a function of a graph, as long as the graph is there.
+
+    What is made must not hold the graph itself: a service that moves on would never let go of it.
+    """
+    values: WeakKeyDictionary[EvidenceGraph, OrderedDict[object, Told]] = WeakKeyDictionary()
+    lock = Lock()
+
+    @wraps(make)
+    def made(graph: EvidenceGraph, /, *args: Rest.args, **named: Rest.kwargs) -> Told:
+        key = (args, tuple(named.items()))
+        with lock:
+            kept = values.setdefault(graph, OrderedDict())
+            if key in kept:
+                return kept[key]
+        value = make(graph, *args, **named)
+        with lock:
+            kept[key] = value
+            while len(kept) > OF_GRAPH_MOST:
+                kept.popitem(last=False)
+        return value
+
+    return made

@@ -180,7 +180,8 @@ def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
         "": shown,
         "/ask": {"q": f"evidence on {', '.join(_labels(one, graph)) or 'anything'}"},
         "/evidence": {**shown, "select": ["id", "statement", "source"]},
-        **dict.fromkeys(("/map", "/map.csv", "/map.ttl", "/map.rq"), mapped),
+        "/map": {**mapped, "teams": True},
+        **dict.fromkeys(("/map.csv", "/map.ttl", "/map.rq"), mapped),
         **{path: {**mapped, "class": ["absolute"]} for path in ("/gaps", *GAP_TWINS)},
         "/gaps/diff": {**mapped, "class": ["absolute"], "from": graph.snapshot},
         "/sources": {**shown, "select": ["key", "title", "claims"]},
@@ -195,6 +196,7 @@ def examples(graph: EvidenceGraph) -> Mapping[str, Mapping[str, Any]]:
         "/sparql": {"query": "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class"},
         "/claims/{id}": {"id": one.claim.id},
         "/claims/{id}.trig": {"id": one.claim.id},
+        "/problems/{code}": {"code": "unknown-concept"},
         "/worklists/{id}": {"id": "sources-without-claims"},
         "/worklists/{id}.csv": {"id": "sources-without-claims"},
     }

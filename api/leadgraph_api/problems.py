@@ -54,7 +54,9 @@ SPARQL_STATUSES = {
     "unsupported-media-type": 415,
     "update-refused": 403,
 }
-"""Of codes of ``SparqlError``; any other is 422."""
+"""Of codes of ``SparqlError``; of any other, it is ``SPARQL_STATUS``."""
+
+SPARQL_STATUS = 422
 
 RETRY_AFTER = b"5"
 """Seconds after which a query may find a place in the line."""
@@ -201,7 +203,7 @@ def sparql_status(error: SparqlError) -> int:
     A query that went too far is the fault of whoever sent it, and sent again it would go as far: no
     5xx, at which clients and proxies try again.
     """
-    return SPARQL_STATUSES.get(error.code, 422)
+    return SPARQL_STATUSES.get(error.code, SPARQL_STATUS)
 
 
 def _sparql(scope: Scope, error: SparqlError) -> Answer:

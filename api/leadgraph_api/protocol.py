@@ -25,6 +25,8 @@ KNOWN = ("query", "default-graph-uri", "named-graph-uri", "timeout", *FORMATS)
 BODY_MOST = 3 * QUERY_MOST + parameters.URL_MOST
 """Bytes of a body: a query whose every byte is percent-encoded, and what stands beside it."""
 
+TOO_LONG = f"a query has at most {QUERY_MOST:,} bytes"
+
 
 @dataclass(frozen=True)
 class Call:
@@ -124,12 +126,15 @@ async def _body(request: Request) -> bytes:
         SparqlError: it is.
     """
     held, size = [], 0
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told[:20]) > BODY_MOST:
+        raise SparqlError("query-too-long", TOO_LONG)  # without waiting for it
     try:
         async for chunk in request.stream():
             held.append(chunk)
             size += len(chunk)
             if size > BODY_MOST:
-                raise SparqlError("query-too-long", f"a query has at most {QUERY_MOST:,} bytes")
+                raise SparqlError("query-too-long", TOO_LONG)
     except ClientDisconnect:
         raise SparqlError("cancelled", "the request was not sent whole") from None
     return b"".join(held)

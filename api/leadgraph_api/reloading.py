@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from fastapi import FastAPI
+from fastapi.dependencies import models
 from starlette.types import Receive, Scope, Send
 
 from leadgraph.errors import LeadgraphError
@@ -160,6 +161,18 @@ class Reloading:
     async def _retire(self, old: Running) -> None:
         await old.retire()
         del old
+        _let_go_of_endpoints()
         gc.unfreeze()  # what was served is garbage now, but of the kind that holds itself
         await asyncio.to_thread(gc.collect)
         gc.freeze()
+
+
+def _let_go_of_endpoints() -> None:
+    """Have FastAPI forget what it found out about the functions behind routes.
+
+    It keeps the functions themselves with that, for as long as the process lives, and they hold the
+    graph that they answer from.
+    """
+    for held in vars(models).values():
+        if hasattr(held, "cache_clear"):
+            held.cache_clear()

@@ -6,30 +6,25 @@ for routes and pages alike.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from leadgraph import rdf
 from leadgraph.evidence.entities import FIELD_OF_SCHEME
-from leadgraph.export import catalogue, vocabulary
+from leadgraph.export import vocabulary
 from leadgraph.export.dumps import DUMPS
 from leadgraph.graph import EvidenceGraph
 from leadgraph.model import CLOSED_SCHEMES, InapplicableCell
 from leadgraph.query import written
+from leadgraph_api.kept import of_graph
 
 Told = dict[str, Any]
-KEPT = 4
-"""Graphs of which what is counted once is kept."""
 
 
-@lru_cache(KEPT)
 def agents(graph: EvidenceGraph) -> Mapping[str, int]:
     """Return the curators of a dataset, each with the number of claims they signed."""
-    signed = Counter(claim.curator for claim in graph.claims.values() if claim.curator)
-    return dict(sorted(signed.items()))
+    return graph.records.curators
 
 
 def agent(graph: EvidenceGraph, id_: str) -> Told:
@@ -37,14 +32,10 @@ def agent(graph: EvidenceGraph, id_: str) -> Told:
     return {"id": id_, "name": id_, "claims": agents(graph)[id_]}
 
 
-@lru_cache(KEPT)
+@of_graph
 def cells(graph: EvidenceGraph) -> Mapping[str, InapplicableCell]:
     """Return the cells that make no sense, by the ids of their row and column."""
-    return {
-        path.removeprefix("cells/"): record
-        for path, record in rdf.entities(graph.records)
-        if isinstance(record, InapplicableCell)
-    }
+    return {path.removeprefix("cells/"): record for path, record in rdf.inapplicable(graph.records)}
 
 
 def cell(graph: EvidenceGraph, id_: str) -> Told:
@@ -62,21 +53,15 @@ def cell(graph: EvidenceGraph, id_: str) -> Told:
     }
 
 
-@lru_cache(KEPT)
+@of_graph
 def schemes(graph: EvidenceGraph) -> frozenset[str]:
     """Return the schemes of which a dataset holds concepts."""
     return frozenset(concept.scheme for concept in graph.concepts.values())
 
 
-@lru_cache(KEPT)
-def statistics(graph: EvidenceGraph) -> catalogue.Statistics:
-    """Return the graph in counts, made once."""
-    return catalogue.statistics(graph.store)
-
-
 def dataset(graph: EvidenceGraph) -> Told:
     """Return what is told of the dataset: what it is, how its graph is made, where it is found."""
-    about, counts = graph.about, statistics(graph)
+    about, counts = graph.about, graph.statistics
     return {
         "iri": about.base,
         "as_of": graph.as_of,

@@ -26,20 +26,23 @@ def client() -> str:
     return "wrk" if shutil.which("wrk") else "asyncio"
 
 
-def load(address: str, paths: Path, seconds: float, patience: float = 2) -> dict[str, Any]:
-    """Ask the addresses of a file through ``CLIENTS`` keep-alive connections for a while.
+def load(
+    address: str, paths: Path, seconds: float, *, patience: float = 2, clients: int = CLIENTS
+) -> dict[str, Any]:
+    """Ask the addresses of a file through keep-alive connections for a while.
 
     Args:
         address: of the server.
         paths: a file with an address a line; with wrk, a form to be posted may follow a tab.
         seconds: how long.
         patience: seconds after which an answer counts as failed, with wrk.
+        clients: how many connections, with wrk.
 
     Raises:
         RuntimeError: when an answer is no success, or none comes.
     """
     if client() == "wrk":
-        command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds:.0f}s", "-s", str(SCRIPT)]
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds:.0f}s", "-s", str(SCRIPT)]
         command += ["--timeout", f"{patience:.0f}s", address, "--", str(paths)]
     else:
         command = [sys.executable, "-m", "benchmarks.load", address, str(paths), str(seconds)]

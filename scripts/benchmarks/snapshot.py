@@ -31,10 +31,16 @@ CACHE = ROOT / ".bench"
 
 Figures = dict[str, Any]
 
-STEPS = ("records", "", "index", "worklists", "questions", "words", "", "store, the rest of it")
+STEPS = (
+    *("records", "", "index", "worklists", "questions", "citations"),
+    *("words", "", "store, the rest of it"),
+)
 """What the parts of a build are, in the order in which it makes them."""
 
-FORMS = ("files", "records", "index", "words", "ask", "relations", "worklists", "store")
+FORMS = (
+    *("files", "records", "index", "words", "ask", "relations", "teams", "citations"),
+    *("worklists", "store"),
+)
 STARTS = 5
 CLAIMS = (10**5, 10**6, 10**7, 10**8)
 PER_SOURCE = 5

@@ -20,13 +20,15 @@ from leadgraph.citations.paths import Paths
 from leadgraph.citations.topic import TopicNetwork
 from leadgraph.errors import CurationError, NotFoundError, Problem
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
+from leadgraph.export.catalogue import Statistics, statistics
+from leadgraph.export.dumps import Made
 from leadgraph.gaps import EvidenceMap, GapDiff, GapList, MapQuery
 from leadgraph.gaps import question as question_with_gaps
 from leadgraph.model import BASE_IRI, About, Claim, Concept, Question, Records, Source
 from leadgraph.plots import Picture
 from leadgraph.query import EvidenceQuery
 from leadgraph.remote import Endpoint, Forwarding
-from leadgraph.shelf import Links
+from leadgraph.shelf import Links, link
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -119,14 +121,14 @@ class EvidenceGraph:
         self.records = records
         self.problems = tuple(problems)
         self.base = EvidenceBase(records)
-        self._store_folder: Path | None = None
+        self._opened: snapshots.Opened | None = None
 
     @classmethod
     def of(cls, opened: snapshots.Opened) -> EvidenceGraph:
         """Return the graph of a snapshot that is open."""
         graph = cls.__new__(cls)
         graph.records, graph.base = opened.base.records, opened.base
-        graph.problems, graph._store_folder = opened.problems, opened.store
+        graph.problems, graph._opened = opened.problems, opened
         return graph
 
     def build(
@@ -134,6 +136,7 @@ class EvidenceGraph:
         target: str | PathLike[str],
         *,
         store: bool = True,
+        dumps: bool = False,
         progress: Callable[..., Any] | None = None,
     ) -> snapshots.Manifest:
         """Build a snapshot: a folder that ``load`` opens in place, whatever its size.
@@ -142,6 +145,8 @@ class EvidenceGraph:
             target: the folder to make; it appears when it is whole.
             store: whether to hold the triples, too, which takes longer than all the rest; without
                 them they are made when first asked for.
+            dumps: whether to hold the dumps, too, which are larger than all the rest; without them
+                each is made when first asked for.
             progress: shows the progress of long work, as ``tqdm.tqdm`` does.
 
         Returns:
@@ -151,7 +156,12 @@ class EvidenceGraph:
             SnapshotError: when the folder is there already, or cannot be made.
         """
         return snapshots.build(
-            self.base, Path(target), problems=self.problems, store=store, progress=progress
+            self.base,
+            Path(target),
+            problems=self.problems,
+            store=store,
+            dumps=dumps,
+            progress=progress,
         )
 
     @property
@@ -398,14 +408,40 @@ class EvidenceGraph:
     @cached_property
     def store(self) -> pyoxigraph.Store:
         """The graph in Oxigraph, made when first asked for, or opened where a snapshot holds it."""
-        if self.store_links:
-            return store.open_store(self.store_links.folder, read_only=True)
+        if self._store_links:
+            return store.open_store(self._store_links.folder, read_only=True)
         return store.build(self.records)
 
     @cached_property
-    def store_links(self) -> Links | None:
-        """Where other processes may open the store of a snapshot; None where there is none."""
-        return Links(self._store_folder) if self._store_folder else None
+    def _store_links(self) -> Links | None:
+        held = self._opened and self._opened.store
+        return Links(held) if held else None
+
+    def place_store(self, folder: Path) -> None:
+        """Put the store where other processes can open it.
+
+        That is links to the store of a snapshot, or else a new store made of the records.
+
+        Args:
+            folder: the folder to make.
+        """
+        held = self._opened and self._opened.store
+        if held:
+            link(held, folder)
+        else:
+            store.build(self.records, folder)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        """The triples in counts; a snapshot that holds the triples knows them."""
+        held = self._opened and self._opened.statistics
+        return held or statistics(self.store)
+
+    @property
+    def dumps(self) -> Mapping[str, Made]:
+        """The dumps that a snapshot holds, by the names of their files; none without one."""
+        return self._opened.dumps if self._opened else {}
+
     def key_of(self, name: str) -> str:
         """Return the key of a work by its key or a former one (``ids`` of its entry).
 
@@ -414,13 +450,10 @@ class EvidenceGraph:
         """
         if name in self.records.sources:
             return name
-        if name not in self._former_keys:
+        former = self.records.former_keys
+        if name not in former:
             raise NotFoundError("source", name, self.records.sources)
-        return self._former_keys[name]
-
-    @cached_property
-    def _former_keys(self) -> Mapping[str, str]:
-        return curation.former_keys(self.records.sources.values())
+        return former[name]
 
     def describe(self, kind: str, id_: str) -> bytes:
         """Return everything known of one entity as JSON, as HTTP answers it.

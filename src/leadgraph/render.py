@@ -134,9 +134,9 @@ def facets(
     return b"{%s}" % b",".join(told)
 
 
-def labelled(field: str, id_: str, records: Records, schemes: Mapping[str, str]) -> bytes:
+def labelled(id_: str, label: str) -> bytes:
     """Write the id of a facet and what people call it, as JSON without its braces."""
-    return to_bytes({"id": id_, "label": label(field, id_, records, schemes)})[1:-1]
+    return to_bytes({"id": id_, "label": label})[1:-1]
 
 
 def label(field: str, id_: str, records: Records, schemes: Mapping[str, str]) -> str:

@@ -135,9 +135,21 @@ class Links:
     def __init__(self, folder: Path, without: str = "") -> None:
         self._own = TemporaryDirectory(prefix="leadgraph-")
         self.folder = Path(self._own.name)
-        for path in folder.resolve().iterdir():
-            if not (without and path.name.endswith(without)):
-                (self.folder / path.name).symlink_to(path)
+        link(folder, self.folder, without)
+
+
+def link(folder: Path, target: Path, without: str = "") -> None:
+    """Put links to the files of a folder into another one.
+
+    Args:
+        folder: where the files are.
+        target: where the links are to be; made if it is not there.
+        without: what files that are not linked end in.
+    """
+    target.mkdir(exist_ok=True)
+    for path in folder.resolve().iterdir():
+        if not (without and path.name.endswith(without)):
+            (target / path.name).symlink_to(path)
 
 
 class Blobs(Sequence[bytes]):

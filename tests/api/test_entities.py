@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from apart import apart
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import create_app
 
@@ -87,7 +88,7 @@ async def awkward_keys_are_found(awkward: EvidenceGraph) -> int:
 
 
 def test_every_awkward_key_is_found_at_its_link(awkward: EvidenceGraph) -> None:
-    assert anyio.run(awkward_keys_are_found, awkward) == len(awkward.claims) - 1
+    assert apart(anyio.run, awkward_keys_are_found, awkward) == len(awkward.claims) - 1
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_answers_have_the_shape_described(
         assert set(told) == set(described)
     cell = document["components"]["schemas"]["MapCell"]["properties"]
     for held in client.get(f"/map?{asked}").json()["cells"]:
-        assert set(cell) - set(held) <= {"reason"}
+        assert set(cell) - set(held) <= {"reason", "teams"}
         assert set(held) <= set(cell)
 
 

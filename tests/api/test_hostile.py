@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from apart import apart
+
 MARKUP = "<script>alert('&\"')</script>"
 HOSTILE = [
     MARKUP,
@@ -103,7 +105,7 @@ def raw(client: TestClient, path: bytes, query_string: bytes) -> tuple[int, byte
     }
     import anyio
 
-    anyio.run(client.app, scope, receive, send)  # type: ignore[arg-type]
+    apart(anyio.run, client.app, scope, receive, send)  # type: ignore[arg-type]
     body = b"".join(m.get("body", b"") for m in sent)  # type: ignore[misc]
     return int(str(sent[0]["status"])), body
 

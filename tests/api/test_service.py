@@ -21,6 +21,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import leadgraph_api
+from apart import apart
 from leadgraph.errors import CurationError, Problem
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import create_app
@@ -166,7 +167,7 @@ def test_many_readers_at_once_get_the_same_bytes(graph: EvidenceGraph) -> None:
                 group.start_soon(ask, url)
         return told
 
-    for url, bodies in anyio.run(gather).items():
+    for url, bodies in apart(anyio.run, gather).items():
         assert len(bodies) == 1, url
 
     def ask(url: str) -> bytes:

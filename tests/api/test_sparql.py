@@ -38,6 +38,12 @@ def fault(answer: Any) -> Told:
     return told["errors"][0]
 
 
+def test_a_result_that_is_empty_has_a_form_too(client: TestClient) -> None:
+    answer = client.get(url("CONSTRUCT WHERE { ?s <urn:none> ?o }", format="ntriples"))
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == "application/n-triples"
+
+
 @pytest.mark.parametrize("way", ["get", "form", "direct"])
 def test_a_query_can_be_sent_in_three_ways(
     client: TestClient, graph: EvidenceGraph, way: str
@@ -183,6 +189,12 @@ def test_a_result_that_the_reader_has_is_not_sent_again(client: TestClient) -> N
     again = client.get(url(COUNT), headers={"if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(url(COUNT, format="csv")).headers["etag"] != tag
+
+
+def test_a_body_that_would_be_too_long_is_not_waited_for(client: TestClient) -> None:
+    told = {"content-type": "application/sparql-query", "content-length": str(BODY_MOST + 1)}
+    answer = client.post("/sparql", content=b"ASK {}", headers=told)
+    assert (answer.status_code, fault(answer)["code"]) == (413, "query-too-long")
 
 
 def test_a_query_as_long_as_it_may_be_is_read_and_a_longer_one_is_not(client: TestClient) -> None:

@@ -37,6 +37,11 @@ PAGES = (
     "/worklists",
     "/worklists/secondary-claims",
     "/about",
+    "/sources?author=leithwood_k",
+    "/authors/leithwood_k",
+    "/paths?from=sources/leithwood2006seven",
+    "/problems",
+    "/problems/unknown-concept",
     "/evidence?area=equit",
     "/nothing",
 )

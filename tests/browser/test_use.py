@@ -60,7 +60,7 @@ def test_ask_and_follow_a_claim_to_its_source(page: Page, address: str) -> None:
     tab_to(page, "a.work")
     follow(page)
     expect(page.get_by_role("heading", name=re.compile("What it says"))).to_be_visible()
-    expect(page.get_by_role("link", name=statement)).to_be_visible()
+    expect(page.get_by_role("link", name=statement).first).to_be_visible()
 
 
 def test_change_how_a_question_was_read(page: Page, address: str) -> None:

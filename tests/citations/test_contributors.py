@@ -160,6 +160,53 @@ def test_an_author_is_told_with_works_claims_and_coauthors(graph: EvidenceGraph)
     assert "harris_a" in [one["id"] for one in told["co_authors"]["results"]]
 
 
+def test_an_entry_links_to_its_works_and_claims_as_lists(client: TestClient) -> None:
+    for url in ("/authors/leithwood_k", "/venues/educational-researcher"):
+        told = client.get(url).json()
+        works = client.get(told["links"]["sources"] + "&sort=id").json()
+        assert [w["key"] for w in works["results"]] == [w["key"] for w in told["works"]]
+        assert client.get(told["links"]["evidence"]).json()["count"] == told["summary"]["claims"]
+        page = client.get(url, headers={"accept": "text/html"}).text
+        assert all(f'href="{told["links"][name]}"' in page for name in ("sources", "evidence"))
+
+
+def test_pages_lead_to_authors_venues_networks_and_paths(client: TestClient) -> None:
+    def page(url: str) -> str:
+        return client.get(url, headers={"accept": "text/html"}).text.replace("&amp;", "&")
+
+    work = page("/sources/leithwood2006seven")
+    assert 'href="/authors/leithwood_k"' in work
+    assert 'href="/paths?from=sources%2Fleithwood2006seven"' in work
+    assert 'value="sources/leithwood2006seven"' in page("/paths?from=sources/leithwood2006seven")
+    assert client.get("/paths?from=sources/leithwood2006seven").status_code == 422
+    assert 'href="/venues/' in page("/sources/grissom2013effective")
+    works = page("/sources?country=GB")
+    for route in ("authors", "venues", "network"):
+        assert f'href="/{route}?country=GB"' in works
+    assert 'href="/explore?key=leithwood2006seven"' in page("/ask?q=who+cites+Leithwood+2006+seven")
+    assert "/paths?from=sources%2Fleithwood2006seven&to=sources%2F" in page(
+        "/explore?key=leithwood2006seven"
+    )
+
+
+def test_one_who_is_asked_for_stays_among_the_facets(client: TestClient) -> None:
+    url = "/sources?author=bryk_as"
+    told = client.get(url).json()["facets"]["author"]
+    assert [one["id"] for one in told if one["selected"]] == ["bryk_as"]
+    page = client.get(url, headers={"accept": "text/html"}).text
+    chosen = page.split("<h3>Author</h3>")[1].split("</details>")[0]
+    assert 'aria-current="true"' in chosen
+    assert chosen.count("<li>") > 1
+
+
+def test_the_map_page_tells_teams(client: TestClient, graph: EvidenceGraph) -> None:
+    page = client.get("/map", headers={"accept": "text/html"}).text
+    found = graph.map()
+    at = max(range(len(found.cells)), key=lambda n: found.cells[n].studies)
+    assert f"by {found.teams()[at]} author teams" in page
+    assert '<th scope="col">Author teams</th>' in page
+
+
 def test_who_may_be_the_same_is_said_and_not_merged(graph: EvidenceGraph) -> None:
     told = describe(graph.base, "author", "robinson_v")
     assert [one["id"] for one in told["maybe_same"]] == ["robinson_vmj"]

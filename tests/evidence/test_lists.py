@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import random
 import sys
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
-from invented import WORDS, invented_records
-from leadgraph.errors import MissingExtraError, QueryError
+from invented import WORDS, invented_records, named
+from leadgraph.errors import MissingExtraError, QueryError, UnknownConceptError
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList
 from leadgraph.model import Claim, Name, Records, Source
 from leadgraph.query import EvidenceQuery
+from oracle import names
 
 BASE = EvidenceBase(invented_records(random.Random(7), claims=120))
 
@@ -149,6 +151,55 @@ def test_a_query_about_works_alone_also_finds_works_without_claims() -> None:
     assert "zz-silent" not in keys(since=2002)
     assert "zz-silent" not in keys(area="a0")
     assert "zz-silent" not in keys(not_source="zz-silent")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_works_by_author_and_venue(seed: int) -> None:
+    chance = random.Random(seed)
+    records = invented_records(chance, 40)
+    base = EvidenceBase(records)
+    for field in ("author", "venue"):
+        for asked in (chance.sample(named(records, field), 2) for _ in range(3)):
+            having = {
+                key for key, work in records.sources.items() if {*names(work, field)} & {*asked}
+            }
+            found = SourceList(base, EvidenceQuery.of(**{field: asked}))
+            assert {work.key for work in found} == having
+            counted = Counter(id_ for work in found for id_ in names(work, field))
+            assert dict(found.facets[field]) == counted
+            others = SourceList(base, EvidenceQuery.of(**{f"not_{field}": asked}))
+            assert {work.key for work in others} == {*records.sources} - having
+
+
+def test_the_authors_with_most_works_are_counted_and_those_asked_for() -> None:
+    def by(number: int) -> Name:
+        return Name(family=f"A{number:02}", given="Bo" if number % 2 else "B.")
+
+    works = [
+        Source(key=f"w{n:02}-{m}", type="book", authors=(by(n),), countries=("SE",))
+        for n in range(30)
+        for m in range(30 - n)
+    ]
+    base = EvidenceBase(Records(sources=works))
+    first = [(f"a{n:02}_b", 30 - n) for n in range(20)]
+    assert SourceList(base, EvidenceQuery()).facets["author"] == first
+    some = EvidenceQuery.of(author=["a29_b", "a03_b", "a28_b"])
+    shown = SourceList(base, some)
+    assert shown.facets["author"] == [("a03_b", 27), ("a28_b", 2), ("a29_b", 1)]
+    told = json.loads(shown.to_json())["facets"]["author"]
+    assert told[0] == {"id": "a03_b", "label": "A03, Bo", "count": 27, "selected": True}
+    without = SourceList(base, EvidenceQuery.of(author="a29_b", until=1800))
+    assert without.facets["author"] == [("a29_b", 0)]
+    assert "author" not in EvidenceList(base, some).facets
+
+
+def test_an_author_or_venue_nobody_knows_is_named() -> None:
+    source = Source(key="w", type="book", authors=(Name(family="Roe", given="Ann"),))
+    base = EvidenceBase(Records(sources=[source]))
+    with pytest.raises(UnknownConceptError, match=r"unknown author .roe_b.; did you mean roe_a\?"):
+        SourceList(base, EvidenceQuery(author="roe_b"))
+    with pytest.raises(UnknownConceptError, match="unknown venue 'none'"):
+        EvidenceList(base, EvidenceQuery(not_venue="none"))
 
 
 def test_works_by_year_and_key() -> None:

@@ -35,6 +35,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
 [SPARQL]
 ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 20
 """
 
 
@@ -76,7 +77,7 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
         pytest.skip("Oxigraph server is not installed: pip install oxigraph")
     port = free_port()
     endpoint = Endpoint(f"http://127.0.0.1:{port}/query")
-    command = [binary, "serve", "--bind", f"127.0.0.1:{port}"]
+    command = [binary, "serve", "--bind", f"127.0.0.1:{port}", "--timeout-s", "20"]
     yield from running(command, endpoint, tmp_path_factory.mktemp("oxigraph"))
 
 

@@ -119,7 +119,7 @@ def test_the_command(oxigraph, graph, capsys):
     ],
 )
 def test_a_store_that_is_none(store, said, capsys, monkeypatch):
-    monkeypatch.setattr("leadgraph.remote.PAUSE", 0)
+    monkeypatch.setattr("leadgraph.remote.endpoint.PAUSE", 0)
     assert main(["push", "--store", store]) == 1
     told = capsys.readouterr().err
     assert said in told

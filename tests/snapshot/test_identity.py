@@ -6,6 +6,7 @@ import random
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,14 @@ from starlette.testclient import TestClient
 
 from invented import invented_records, random_query
 from leadgraph import EvidenceGraph, export, gaps, load, store
+from leadgraph.citations import KINDS, Citations, network
+from leadgraph.citations.contributors import contributors
+from leadgraph.citations.paths import Paths
+from leadgraph.citations.topic import TopicNetwork
 from leadgraph.evidence import EvidenceBase, EvidenceList, SourceList, entities
 from leadgraph.gaps import EvidenceMap, GapList, MapQuery
 from leadgraph.model import Records
+from leadgraph.query import EvidenceQuery
 from leadgraph.shelf import Shelf
 from leadgraph.snapshot import build, open_
 from leadgraph.worklists import LISTS, of, worklists
@@ -40,11 +46,19 @@ FIXED = (
     "/evidence?area=equty", "/evidence?source=nobody2020", "/evidence?country=ZZ",
     "/evidence.csv", "/evidence.bib", "/evidence.csv?q=trust", "/evidence.bib?country=SE",
     "/sources", "/sources?q=leadership&sort=oldest", "/sources?sort=newest&limit=200",
+    "/sources?author=leithwood_k", "/evidence.rq?author=leithwood_k", "/sources?author=leithwod_k",
+    "/evidence?not_author=leithwood_k&venue=school-leadership-and-management", "/problems/syntax",
     "/sources?country=SE", "/sources.csv", "/sources.bib", "/sources?select=key,title",
     "/concepts", "/concepts?scheme=areas", "/questions",
     "/map?rows=area&columns=outcome&depth=2", "/map.csv", "/map.ttl", "/gaps", "/gaps.csv",
     "/gaps?class=thin,absolute&limit=50", "/gaps?rows=model&columns=target&country=US",
     "/worklists", "/worklists.json", "/claims/none", "/sources/leithwood2006sevn",
+    "/authors", "/authors?area=equity&limit=3", "/authors/leithwod_k", "/venues", "/venues?q=trust",
+    "/network", "/network?area=equity&top=3", "/network?author=leithwood_k", "/dataset",
+    "/dataset.ttl", "/bibtex", "/sparql", "/explore.json?key=nobody2020",
+    "/sources/nobody2020/citations",
+    "/paths?from=leithwood2006seven&to=Q3", "/paths?from=areas/equity&to=targets/students&k=9",
+    "/paths?from=Q1&to=nothing", "/explore.svg?key=leithwood2006seven&key=leithwood2020seven",
 )  # fmt: skip
 
 
@@ -61,11 +75,30 @@ def addresses(graph: EvidenceGraph) -> Iterator[str]:
     yield from (f"/claims/{quote(id_)}" for id_ in list(graph.claims)[::20])
     yield from (f"/concepts/{quote(key)}" for key in list(graph.concepts)[::6])
     yield from (f"/questions/{quote(id_)}" for id_ in graph.questions)
+    yield from cited(graph)
     yield from (f"/worklists/{id_}{form}" for id_, *_ in LISTS for form in ("", ".csv"))
     yield from (f"/map?rows={r}&columns={c}" for r, c in pairwise(AXES))
     asked = tomllib.loads(QUESTIONS.read_text("utf-8"))["question"][::12]
     yield from (f"/ask?q={quote(row['text'])}" for row in asked if "text" in row)
     yield from (f"/ask?q={quote(text)}" for text in ("Leithwod 2006", "eqity for pupls", "Bryk"))
+
+
+def cited(graph: EvidenceGraph) -> Iterator[str]:
+    """Yield what is asked of citations, of paths, and of who wrote what."""
+    net = network.of(graph.base)
+    most = [net.nodes[at] for at in (-net.cited_by.degrees).argsort(kind="stable")[:3].tolist()]
+    for key in (*list(graph.sources)[::60], *most):
+        own = f"/sources/{quote(key, safe='')}/citations"
+        yield own
+        yield from (f"{own}?kind={kind}&limit=5" for kind in KINDS)
+        yield f"{own}.csv?kind=similar"
+        yield f"/explore.json?key={quote(key)}"
+    yield from (f"/explore.svg?key={quote(key)}" for key in most[:1])
+    yield from (f"/paths?from={quote(a)}&to={quote(b)}" for a, b in pairwise(most))
+    claims = list(graph.claims)[::150]
+    yield from (f"/paths?from=claims/{quote(a)}&to={quote(b)}" for a, b in pairwise(claims))
+    yield from (f"/authors/{quote(id_)}" for id_ in list(graph.authors)[::25])
+    yield from (f"/venues/{quote(id_)}" for id_ in list(graph.venues)[::9])
 
 
 def test_every_route_answers_the_same_bytes(
@@ -139,11 +172,26 @@ def test_what_is_asked_again_and_again_decodes_no_claim_in_vain(built: Path) -> 
     assert 0 < len(decoded) <= 4 * 25 * 2  # some pages of claims with their sources
 
 
+def citing(records: Records, chance: random.Random) -> Records:
+    """Have the works of a dataset cite some of each other, and some that it does not hold."""
+    names = [*records.sources, "10.1000/A", "10.1000/b", "elsewhere"]
+    works = [
+        replace(work, cites=tuple(chance.choices(names, k=chance.randint(0, 4))))
+        for work in records.sources.values()
+    ]
+    return Records(
+        sources=works,
+        claims=records.claims.values(),
+        concepts=records.concepts.values(),
+        questions=records.questions.values(),
+    )
+
+
 @given(seed=st.integers(0, 2**32), claims=st.integers(0, 60))
 @settings(max_examples=8)
 def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
     chance = random.Random(seed)
-    held = EvidenceBase(invented_records(chance, claims=claims))
+    held = EvidenceBase(citing(invented_records(chance, claims=claims), chance))
     with tempfile.TemporaryDirectory() as folder:
         build(held, Path(folder) / "s", store=False)
         base = open_(Path(folder) / "s").base
@@ -157,6 +205,16 @@ def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
                 assert one.to_bibtex() == other.to_bibtex()
         for key in held.records.sources:
             assert entities.source(base, key) == entities.source(held, key)
+            one, other = (Citations(of_, (key,), EvidenceQuery()) for of_ in (base, held))
+            assert one.to_json() == other.to_json()
+        for role in ("author", "venue"):
+            assert dict(contributors(base, role)) == dict(contributors(held, role))
+        assert TopicNetwork(base, EvidenceQuery()).to_json() == (
+            TopicNetwork(held, EvidenceQuery()).to_json()
+        )
+        keys = list(held.records.sources)
+        for one, other in pairwise(keys[:4]):
+            assert Paths(base, one, other).to_json() == Paths(held, one, other).to_json()
         for axes in (("area", "target"), ("design", "country")):
             asked = MapQuery.of(rows=axes[0], columns=axes[1])
             assert EvidenceMap(base, asked).to_json() == EvidenceMap(held, asked).to_json()

@@ -60,7 +60,10 @@ def facets(query: EvidenceQuery, count: Callable[[EvidenceQuery], Counts], to: L
     """
     counted = dict(count(query))
     for field in [name for name in query.fields() if name in counted]:
-        counted[field] = count(query.but(**{field: None, "cursor": None})).get(field, [])
+        others = count(query.but(**{field: None, "cursor": None})).get(field, [])
+        shown = {told["id"] for told in others}  # of a facet of very many, only the first
+        selected = (told for told in counted[field] if told["selected"])
+        counted[field] = [*others, *(told for told in selected if told["id"] not in shown)]
     found = []
     for field in (name for name in FIELDS if name in counted):
         values = [_value(query, field, told, to) for told in counted[field]]

@@ -31,6 +31,8 @@ FIELDS: Mapping[str, str] = {
     "level": "School level",
     "question": "Open question",
     "source": "Work",
+    "author": "Author",
+    "venue": "Journal or book",
     "since": "Published since",
     "until": "Published until",
     "research": "Research evidence",
@@ -153,7 +155,7 @@ class Site:
             return held.citation if held else id_
         if field == "question" and id_ not in self.records.questions:
             return id_
-        return render.label(field, id_, self.records, SCHEMES)
+        return self.graph.base.label(field, id_)
 
     def work(self, source: Source) -> str | None:
         """Return where a work itself is found: by its DOI, else at an address of the web."""

@@ -6,11 +6,9 @@ from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import partial
-from hashlib import sha256
 from pathlib import Path as File
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import anyio
 from fastapi import APIRouter, Path
@@ -20,7 +18,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from leadgraph.errors import NotFoundError
-from leadgraph.export.dumps import DUMPS, Dump
+from leadgraph.export.dumps import DUMPS, Dump, Made
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api import parameters, problems
 from leadgraph_api.answers import (
@@ -39,27 +37,14 @@ from leadgraph_api.openapi import described
 SUMS = "SHA256SUMS"
 NAMES = (*DUMPS, SUMS)
 TEXT = "text/plain; charset=utf-8"
-BLOCK = 1 << 20
 
 Name = Annotated[str, Path(description="Of the file", json_schema_extra={"enum": list(NAMES)})]
 
 
-class Made(NamedTuple):
-    """A dump that is written.
-
-    Attributes:
-        file: where it is.
-        size: its bytes.
-        sha256: their digest.
-    """
-
-    file: File
-    size: int
-    sha256: bytes
-
-
 class Dumps:
-    """The dumps of one snapshot: each made when it is first asked for, once, in a private folder.
+    """The dumps of one dataset: those that a snapshot holds, where they lie.
+
+    Each of the others is made when it is first asked for, once, in a private folder.
 
     Those who wait for a dump that is being made wait without holding a thread.
     """
@@ -67,7 +52,7 @@ class Dumps:
     def __init__(self, graph: EvidenceGraph) -> None:
         self.graph = graph
         self._folder: TemporaryDirectory[str] | None = None
-        self._made: dict[str, Made] = {}
+        self._made: dict[str, Made] = dict(graph.dumps)
         self._locks: dict[str, anyio.Lock] = {}
 
     async def made(self, name: str) -> Made:
@@ -84,7 +69,7 @@ class Dumps:
 
     def close(self) -> None:
         """Remove the files; one asked for later is made anew."""
-        self._made.clear()
+        self._made = dict(self.graph.dumps)
         folder, self._folder = self._folder, None
         if folder is not None:
             folder.cleanup()
@@ -92,14 +77,7 @@ class Dumps:
     def _make(self, dump: Dump) -> Made:
         if self._folder is None:
             self._folder = TemporaryDirectory(prefix="leadgraph-dumps-")
-        file = File(self._folder.name) / dump.name
-        with file.open("wb") as out:
-            dump.write(self.graph.records, out)
-        digest = sha256()
-        with file.open("rb") as written:
-            for block in iter(partial(written.read, BLOCK), b""):
-                digest.update(block)
-        return Made(file, file.stat().st_size, digest.digest())
+        return dump.make(self.graph.records, File(self._folder.name))
 
     @property
     def modified(self) -> str | None:

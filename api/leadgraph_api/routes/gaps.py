@@ -99,7 +99,6 @@ def add_map(routes: APIRouter, graph: EvidenceGraph) -> None:
         body = told.to_turtle().encode()
         return Answer(body, TURTLE, etag=tag, headers=[link_header(told.links)])
 
-
     @routes.get(
         "/map.rq",
         **described(
@@ -142,7 +141,6 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
         query = asked(parameters.read(request.scope["query_string"])).unpaged()
         tag = etag(graph.snapshot, "/gaps.csv", query.canonical)
         return StreamedAnswer(graph.gaps(query).to_csv(), CSV, etag=tag, name="gaps.csv")
-
 
     @routes.get(
         "/gaps.rq",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -29,8 +28,9 @@ from leadgraph.sparql import (
     choose,
     describe,
 )
-from leadgraph_api import parameters, things
+from leadgraph_api import parameters
 from leadgraph_api.answers import CHUNK, Answer, Header, etag
+from leadgraph_api.kept import of_graph
 from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.openapi import Parameter, described
 from leadgraph_api.pages.views.sparql import SHOWN, SHOWN_AS, editor
@@ -226,13 +226,13 @@ def _description(request: Request, graph: EvidenceGraph, line: Line, call: Call)
     return Answer(body, _with_charset(media_type), etag=tag, headers=headers)
 
 
-@lru_cache(8)
+@of_graph
 def _described(graph: EvidenceGraph, url: str, limits: Limits, form: str) -> bytes:
     from leadgraph.sparql.results import serialized
 
     dataset = graph.about.base
     told = list(describe(f"{url}/sparql", dataset, limits))
-    told += catalogue.describe(graph.records, graph.store, url, things.statistics(graph))
+    told += catalogue.describe(graph.records, graph.statistics, url)
     return serialized(told, form, {**catalogue.PREFIXES, "sd": SD})
 
 

@@ -6,7 +6,6 @@ Curators, cells that make no sense, schemes, the dataset itself and the vocabula
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -22,6 +21,7 @@ from leadgraph.graph import EvidenceGraph
 from leadgraph.render import path
 from leadgraph_api import parameters, things
 from leadgraph_api.answers import JSONLD, Answer, Signpost, etag, link_header, to_json
+from leadgraph_api.kept import of_graph
 from leadgraph_api.openapi import described
 from leadgraph_api.routes.forms import CONTEXT, Thing, add_forms, split, told
 from leadgraph_api.service_url import service_url
@@ -191,10 +191,9 @@ def add_dataset(routes: APIRouter, graph: EvidenceGraph) -> None:
         return Answer(b"", status=303, headers=[(b"location", location.encode())])
 
 
-@lru_cache(8)
+@of_graph
 def _catalogue(graph: EvidenceGraph, url: str) -> tuple[Triple, ...]:
-    counts = things.statistics(graph)
-    return tuple(catalogue.describe(graph.records, graph.store, url, counts))
+    return tuple(catalogue.describe(graph.records, graph.statistics, url))
 
 
 def _of_dataset(graph: EvidenceGraph) -> Iterator[Signpost]:

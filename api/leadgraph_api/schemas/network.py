@@ -40,7 +40,9 @@ def schemas() -> dict[str, Schema]:
                 "stubs": {**COUNT, "description": "Works that are cited and not held"},
                 "citations": COUNT,
                 "circles": {**COUNT, "description": "Groups of works that cite one another"},
-                "main_path": array(shape({"works": array(shape(work)), "share": share})),
+                "main_path": array(
+                    shape({"count": COUNT, "works": array(shape(work)), "share": share})
+                ),
                 "roots": array(shape({**work, "share": share})),
                 "fronts": shape(
                     {"since": {"type": "integer"}, "works": array(shape({**work, "share": share}))}

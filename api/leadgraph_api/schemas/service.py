@@ -6,17 +6,32 @@ from leadgraph_api.schemas.shapes import (
     COUNT,
     ENTITIES,
     IDS,
+    LINKS,
     SNAPSHOT,
     TEXT,
     Schema,
     array,
+    envelope,
     shape,
 )
 
 
 def schemas() -> dict[str, Schema]:
     """Return the shapes of the state of the service and of a problem."""
-    return {"Health": _health(), "Problem": _problem()}
+    return {
+        "Health": _health(),
+        "Problem": _problem(),
+        "ProblemType": shape(_problem_type()),
+        "ProblemTypeAnswer": shape({"snapshot": SNAPSHOT, **_problem_type()}),
+        "ProblemTypes": envelope("ProblemType"),
+    }
+
+
+def _problem_type() -> dict[str, Schema]:
+    """Return what is said of a type of problem."""
+    said = dict.fromkeys(("code", "title", "meaning", "remedy"), TEXT)
+    type_ = {**TEXT, "format": "uri", "description": "As in `type` of a problem document"}
+    return {"type": type_, **said, "status": {"type": "integer"}, "links": LINKS}
 
 
 def _health() -> Schema:

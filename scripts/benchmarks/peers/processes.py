@@ -63,16 +63,14 @@ def running(
     """
     start = time.monotonic()
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=cwd, stdout=out, stderr=out, start_new_session=True
-        )
+        process = subprocess.Popen(command, cwd=cwd, stdout=out, stderr=out, start_new_session=True)
     try:
         _wait(process, address + ready, log)
         yield Running(address, process.pid, time.monotonic() - start)
     finally:
         process.terminate()
         try:
-            process.wait(60)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

@@ -63,6 +63,8 @@ class Program(ABC):
         language: in which it is asked, a key of ``answers.FORMS``.
         sizes: those that it is measured at.
         how: how it is had.
+        restarts: whether it starts in seconds, so that it can be ended when it does not answer.
+        needs: the programs it is made of.
     """
 
     name: ClassVar[str]
@@ -70,6 +72,7 @@ class Program(ABC):
     language: ClassVar[str]
     sizes: ClassVar[tuple[str, ...]] = ("S", "M", "L")
     how: ClassVar[str]
+    restarts: ClassVar[bool] = True
     needs: ClassVar[tuple[str, ...]] = ()
 
     def missing(self, place: Place) -> str | None:
@@ -125,6 +128,14 @@ class Leadgraph(Program):
     def folder(self, place: Place) -> Path:
         """Return the snapshot."""
         return place.stores / "leadgraph"
+
+    def loaded(self, place: Place) -> Figures:
+        """Build a snapshot unless there is one that this leadgraph opens."""
+        asked = ["evidence", "--area", "area-1", "--limit", "1"]
+        command = [sys.executable, "-m", "leadgraph", "--data", str(self.folder(place)), *asked]
+        if self.folder(place).exists() and subprocess.run(command, capture_output=True).returncode:
+            shutil.rmtree(self.folder(place))
+        return super().loaded(place)
 
     def load(self, place: Place) -> None:
         """Build the snapshot."""
@@ -299,7 +310,12 @@ class Datasette(Program):
     def serving(self, place: Place, log: Path) -> Iterator[Running]:
         """Serve the file as one that does not change."""
         port = str(free_port())
-        command = [place.binary("datasette") or "", "serve", "-i", str(self.folder(place) / sql.NAME)]
+        command = [
+            place.binary("datasette") or "",
+            "serve",
+            "-i",
+            str(self.folder(place) / sql.NAME),
+        ]
         command += ["--host", HOST, "--port", port]
         command += ["--setting", "sql_time_limit_ms", str(TIME_LIMIT * 1000)]
         with running(
@@ -323,6 +339,7 @@ class RdflibEndpoint(Sparql):
     name = "rdflib-endpoint"
     title = "rdflib-endpoint"
     sizes = ("S", "M")
+    restarts = False
     how = "pip install rdflib-endpoint uvicorn"
     needs = ("rdflib-endpoint",)
     route = "/"

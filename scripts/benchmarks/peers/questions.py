@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from benchmarks import datasets, queries
+from benchmarks import datasets, queries, schemes
 from benchmarks.draws import Draws, Words
 from benchmarks.peers import sparql, sql
 from leadgraph.gaps import MapQuery
@@ -71,7 +71,7 @@ def text(graph: EvidenceGraph, count: int) -> Iterator[Question]:
     """
     plain = _plain_words()
     chance = random.Random(queries.SEED)
-    areas = [area for area in queries.schemes.SCHEMES["areas"] if area.count("-") == 1]
+    areas = [area for area in schemes.SCHEMES["areas"] if area.count("-") == 1]
     claims = list(graph.claims.values())
     seen: set[str] = set()
     for _ in range(20 * count):

@@ -28,7 +28,7 @@ PREFIXES = (
 TEXTS = (
     "?claim schema:text ?{0}",
     "?claim lg:practice ?{0}",
-    "?claim lg:assertedIn/dcterms:title ?{0}",
+    "?claim lg:assertedIn ?by{0} . ?by{0} dcterms:title ?{0}",
 )
 """Where the words stand that a text search looks through, but for names."""
 
@@ -62,8 +62,8 @@ def text(fields: Fields, records: Records, *, indexed: bool = False) -> str:
 
 def _indexed(words: Iterable[str]) -> Iterable[str]:
     for at, word in enumerate(words):
-        places = " UNION ".join(f"{{ {place.format(f'text{at}')} }}" for place in TEXTS)
-        yield f"{places} ?text{at} bif:contains {literal(word)} ."
+        found = f"?text{at} bif:contains {literal(word)}"
+        yield " UNION ".join(f"{{ {text.format(f'text{at}')} . {found} }}" for text in TEXTS)
 
 
 def _scanned(words: Iterable[str]) -> Iterable[str]:

@@ -18,6 +18,8 @@ from leadgraph.index.columns import rows_of
 from leadgraph.query import SCHEMES, EvidenceQuery
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from leadgraph.citations.adjacency import Nodes
@@ -130,7 +132,7 @@ class WorkConcepts:
 
 
 def _own_areas(
-    base: EvidenceBase, position: dict[str, int]
+    base: EvidenceBase, position: Mapping[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each work with each area of its own, and everything broader."""
     ancestors = base.records.ancestors

@@ -117,4 +117,4 @@ def to_graphml(shown: Neighbourhood) -> bytes:
 
 def to_bibtex(shown: Neighbourhood) -> str:
     """Return the works of a neighbourhood as BibTeX; of a stub nothing is known but its DOI."""
-    return export.to_bibtex(node.as_source for node in shown.nodes)
+    return export.to_bibtex(node.as_source() for node in shown.nodes)

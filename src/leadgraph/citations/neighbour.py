@@ -34,13 +34,36 @@ class Shared(NamedTuple):
     how: str
 
 
-class Neighbour:
+class Cited:
+    """A work as citations know it: one that is held, or a stub of one that is only cited."""
+
+    id: str
+    source: Source | None
+    doi: str | None
+
+    @property
+    def held(self) -> bool:
+        """Whether the dataset holds the work."""
+        return self.source is not None
+
+    @property
+    def label(self) -> str:
+        """What to call it: ``Leithwood et al. 2006``, or the id of a stub."""
+        return self.source.citation if self.source else self.id
+
+    def as_source(self) -> Source:
+        """Return the work as a bibliography has it; of a stub nothing is known but its DOI."""
+        return self.source or Source(key=self.id, type="misc", doi=self.doi)
+
+
+class Neighbour(Cited):
     """A work near those that were asked about.
 
     Attributes:
         kind: of the tie: ``cites cited-by co-cited coupled similar``.
         id: key of the source, or ``doi:10.x/y`` of a stub: a work that is cited and not held.
         source: the work; None for a stub.
+        doi: its DOI, held or not.
         scores: by name; what each is, ``leadgraph.citations.ties.SCORES`` says.
     """
 
@@ -50,18 +73,9 @@ class Neighbour:
         self.kind, self._node, self._about = kind, node, about
         self.id = about.network.nodes[node]
         self.source: Source | None = about.work(node)
+        self.doi = self.source.doi if self.source else about.network.doi(node)
         self.scores = scores
         self._count = count
-
-    @property
-    def held(self) -> bool:
-        """Whether the dataset holds the work."""
-        return self.source is not None
-
-    @property
-    def doi(self) -> str | None:
-        """The DOI of the work, held or not."""
-        return self.source.doi if self.source else self._about.network.doi(self._node)
 
     @cached_property
     def count(self) -> int:
@@ -99,16 +113,6 @@ class Neighbour:
         ``in`` are those it takes towards them, ``out`` those they take towards it.
         """
         return tuple(self._about.stances.get(self._node, ()))
-
-    @property
-    def label(self) -> str:
-        """What to call it: ``Leithwood et al. 2006``, or the id of a stub."""
-        return self.source.citation if self.source else self.id
-
-    @property
-    def as_source(self) -> Source:
-        """The work as a bibliography has it; of a stub nothing is known but its DOI."""
-        return self.source or Source(key=self.id, type="misc", doi=self.doi)
 
     def told(self) -> Json:
         """Return the neighbour as JSON has it."""

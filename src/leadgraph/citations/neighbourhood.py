@@ -17,6 +17,7 @@ from leadgraph.citations import network as networks
 from leadgraph.citations import stances
 from leadgraph.citations import ties as finders
 from leadgraph.citations.asked import NeighbourhoodQuery
+from leadgraph.citations.neighbour import Cited
 from leadgraph.errors import Issue, QueryError, near_misses
 from leadgraph.evidence.lists import works_in
 from leadgraph.index.order import NO_YEAR
@@ -34,7 +35,7 @@ NEAR: tuple[str, ...] = ("co-cited", "coupled", "similar")
 
 
 @dataclass(frozen=True)
-class Shown:
+class Shown(Cited):
     """A work of a neighbourhood.
 
     Attributes:
@@ -54,21 +55,6 @@ class Shown:
     ties: tuple[str, ...]
     cited: int
     doi: str | None
-
-    @property
-    def held(self) -> bool:
-        """Whether the dataset holds the work."""
-        return self.source is not None
-
-    @property
-    def label(self) -> str:
-        """What to call it: ``Leithwood et al. 2006``, or the id of a stub."""
-        return self.source.citation if self.source else self.id
-
-    @property
-    def as_source(self) -> Source:
-        """The work as a bibliography has it; of a stub nothing is known but its DOI."""
-        return self.source or Source(key=self.id, type="misc", doi=self.doi)
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class NeighbourList(AnswerList[Neighbour]):
 
     def works(self) -> Iterator[Source]:
         """Yield all neighbours as works; one that is not held has its DOI alone."""
-        return (one.as_source for one in self.whole())
+        return (one.as_source() for one in self.whole())
 
     def to_pandas(self) -> pd.DataFrame:
         """Return all neighbours as a DataFrame: a row a neighbour, ids as lists.

@@ -180,7 +180,5 @@ def _node(name: str, position: dict[str, int], of_doi: dict[str, int]) -> int:
     return position.setdefault(id_, len(position))
 
 
-of = KeptOnShelf(
-    "network", lambda base: CitationNetwork(base.works), CitationNetwork.open
-)
+of = KeptOnShelf("network", lambda base: CitationNetwork(base.works), CitationNetwork.open)
 """Return the citation network of a dataset; built when first asked for, then kept."""

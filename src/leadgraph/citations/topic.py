@@ -26,7 +26,7 @@ from leadgraph.query import PAGING, EvidenceQuery
 from leadgraph.render import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from igraph import Graph
     from numpy.typing import NDArray
@@ -42,6 +42,9 @@ TOP = 10
 TOP_MOST = 100
 RECENT = 10
 """Years before ``as_of`` in which a front was published."""
+
+STEP_MOST = 50
+"""Works that are told of one step of the main path; all of them are counted."""
 
 KEPT_MOST = 16
 """Topics of a dataset whose measures are kept."""
@@ -167,11 +170,24 @@ class TopicNetwork:
 
     @cached_property
     def main_path(self) -> list[Json]:
-        """The main path, the first step first: its works, and the share of search paths."""
+        """The main path, the first step first: its works, and the share of search paths.
+
+        Of a step of many works, which cite one another in a circle, those most cited are told.
+        """
         return [
-            {"works": [self._work(node) for node in step.nodes], "share": round(step.share, 6)}
+            {
+                "count": len(step.nodes),
+                "works": [self._work(place) for place in self._most_cited(step.nodes)],
+                "share": round(step.share, 6),
+            }
             for step in self._measured.flow.main_path()
         ]
+
+    def _most_cited(self, places: Sequence[int]) -> Sequence[int]:
+        if len(places) <= STEP_MOST:
+            return places
+        cited = self._measured.cited
+        return sorted(places, key=lambda at: (-cited[at], at))[:STEP_MOST]
 
     @cached_property
     def roots(self) -> list[Json]:

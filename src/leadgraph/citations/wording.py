@@ -85,7 +85,7 @@ def title_of(shown: Neighbourhood) -> str:
     """Return what a picture of a neighbourhood is called."""
     seeds = [node.label for node in shown.nodes if node.seed]
     named = ", ".join(seeds[:3]) + (f" and {len(seeds) - 3} more" if len(seeds) > 3 else "")
-    asked = filter_said(shown.query.evidence, shown.base.records)
+    asked = filter_said(shown.query.evidence, shown.base)
     return f"Around {named}" + (f"; {asked}" if asked else "")
 
 

@@ -25,6 +25,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the triples, which take longer than all the rest; they are made from the "
         "records when first asked for",
     )
+    parser.add_argument(
+        "--dumps",
+        action="store_true",
+        help="hold the files of /dumps too, which are larger than all the rest; a server otherwise "
+        "makes each when it is first asked for",
+    )
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -34,7 +40,9 @@ def _run(args: argparse.Namespace) -> int:
     args.data = args.folder or args.data
     snapshot.verify_target(args.output)  # before a minute of loading
     graph = load(args)
-    manifest = graph.build(args.output, store=not args.no_store, progress=progress())
+    manifest = graph.build(
+        args.output, store=not args.no_store, dumps=args.dumps, progress=progress()
+    )
     counts = ", ".join(f"{count:,} {name}" for name, count in manifest.counts.items())
     size = manifest.total / 1e6
     say(f"built {args.output}: {counts}; {size:,.1f} MB; snapshot {manifest.snapshot}")
@@ -44,7 +52,7 @@ def _run(args: argparse.Namespace) -> int:
 BUILD = Verb(
     name="build",
     help="a snapshot of the dataset, which opens in place whatever its size",
-    usage="[DIR] -o SNAPSHOT [--no-store]",
+    usage="[DIR] -o SNAPSHOT [--no-store] [--dumps]",
     description=(
         "Build a snapshot: one folder with everything that is derived from a dataset, never "
         "changed once it is there. Whatever takes a dataset takes a snapshot, and opens it in "

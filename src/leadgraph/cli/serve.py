@@ -18,6 +18,7 @@ from leadgraph.cli.verb import Verb
 from leadgraph.errors import LeadgraphError
 from leadgraph.graph import EvidenceGraph, state_of
 from leadgraph.graph import load as load_graph
+from leadgraph.sparql.workers import cores
 
 APPLICATION = "leadgraph_api:create_app"
 RELOADING = "leadgraph_api:create_reloading_app"
@@ -139,12 +140,16 @@ def _share(args: argparse.Namespace, listener: socket.socket) -> int:
             data = str(Path(own) / "snapshot")
             graph.build(data, progress=progress())
         os.environ["LEADGRAPH_DATA"] = str(data)
+        os.environ["TMPDIR"] = own  # what a process leaves that is killed goes with the service
         os.environ |= _of_store(args)
         if args.metrics:  # the processes count together in a folder, from their first import on
             counts = Path(own) / "metrics"
             counts.mkdir()
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
         os.environ["LEADGRAPH_PREVIOUS"] = os.pathsep.join(args.previous)
+        # Each of them has workers of its own for SPARQL: together as many as one would have.
+        each = str(max(cores() // args.workers, 1))
+        os.environ.setdefault("LEADGRAPH_SPARQL_WORKERS", each)
         show(_announced(graph, address(listener)))
         flush()
         config = uvicorn.Config(

@@ -6,7 +6,6 @@
 - ``data_dir()`` is the folder of the packaged dataset.
 """
 
-from leadgraph.curation.aliases import former_keys
 from leadgraph.curation.codes import CODES, Code
 from leadgraph.curation.dataset import Reading, check, data_dir, read
 from leadgraph.curation.order import natural_key
@@ -21,7 +20,6 @@ __all__ = [
     "format_github",
     "format_json",
     "format_text",
-    "former_keys",
     "natural_key",
     "read",
 ]

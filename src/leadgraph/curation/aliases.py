@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from leadgraph.curation.doi import bare
 from leadgraph.curation.problems import Place, Report
-from leadgraph.model import Source
+from leadgraph.model import Source, former_keys
 
 
 class Aliases:
@@ -32,19 +32,6 @@ class Aliases:
         if name in self.keys:
             return name
         return self._former.get(name) or self._dois.get(bare(name))
-
-
-def former_keys(sources: Iterable[Source]) -> dict[str, str]:
-    """Return the key of each work by those it had; of two works with one, the first counts.
-
-    >>> former_keys([Source(key="a", type="book", fields={"ids": "old, older"})])
-    {'old': 'a', 'older': 'a'}
-    """
-    found: dict[str, str] = {}
-    for work in sources:
-        for alias in work.aliases:
-            found.setdefault(alias, work.key)
-    return found
 
 
 def check_aliases(

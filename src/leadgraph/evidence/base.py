@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -17,8 +17,10 @@ from leadgraph.evidence.relations import Relations
 from leadgraph.evidence.teams import Teams
 from leadgraph.index import FACETS, EvidenceIndex, Summary
 from leadgraph.index.columns import bitmap, rows_of
+from leadgraph.index.named import NAMED
 from leadgraph.model import Claim, Records, Source
 from leadgraph.query import SCHEMES, EvidenceQuery
+from leadgraph.restatement import Unsaid
 from leadgraph.search import TextSearch, text_of, text_of_source
 from leadgraph.shelf import Shelf
 
@@ -33,7 +35,7 @@ FRAGMENTS = 100_000
 """Claims whose JSON is kept, at about a kilobyte each."""
 
 NAMED_MOST = 10_000
-"""Claims that SPARQL names one by one, where it cannot say how they were found."""
+"""Claims, or works, that SPARQL names one by one, where it cannot say how they were found."""
 
 TALLIES = 4_096
 """Results whose facets and summary are kept, at about ten kilobytes each."""
@@ -99,7 +101,7 @@ class EvidenceBase:
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
         self._brief = lru_cache(FRAGMENTS)(self._write_brief)
-        self._named = cache(partial(render.labelled, records=records, schemes=SCHEMES))
+        self._named = cache(self._write_label)
         self._words = lru_cache(64)(self._find)
 
     def at(self, row: int) -> Evidence:
@@ -125,19 +127,28 @@ class EvidenceBase:
         rows = rows_of(found)
         return rows[np.lexsort((rows, -scores[np.searchsorted(said, rows)]))]
 
-    def claims_saying(self, query: EvidenceQuery) -> tuple[str, ...] | None:
-        """Return the ids of the claims in which the words of a query occur; None without words.
+    def unsaid(self, query: EvidenceQuery) -> Unsaid:
+        """Return what a query asks for that the graph itself does not say.
 
         Raises:
-            QueryError: they are too many to be named one by one.
+            QueryError: when too much would have to be named one by one.
         """
-        if not query.q:
-            return None
-        found = self._words(query.q)[0]
-        if len(found) > NAMED_MOST:
-            message = f"q: {len(found):,} claims hold these words; SPARQL names {NAMED_MOST:,}"
-            raise QueryError([Issue("q", "invalid-value", f"{message} at most: add a word")])
-        return tuple(self.index.ids(rows_of(found)))
+        claims, works = None, {}
+        if query.q:
+            found = self._words(query.q)[0]
+            _verify_named("q", len(found), "claims hold these words", "add a word")
+            claims = tuple(self.index.ids(rows_of(found)))
+        for name in (name for field in NAMED for name in (field, f"not_{field}")):
+            if ids := getattr(query, name):
+                works[name] = self.index.works_of(name.removeprefix("not_"), ids)
+                _verify_named(name, len(works[name]), "works are meant", "ask for fewer")
+        return Unsaid(claims, works)
+
+    def label(self, field: str, id_: str) -> str:
+        """Return what people call an id of a field that the dataset holds."""
+        if field in NAMED:
+            return self.index.label(field, id_)
+        return render.label(field, id_, self.records, SCHEMES)
 
     def works_saying(self, text: str) -> BitMap:
         """Return the places of the sources whose title and authors hold all words of a text."""
@@ -148,7 +159,7 @@ class EvidenceBase:
         self, counted: Mapping[str, Sequence[tuple[str, int]]], query: EvidenceQuery
     ) -> bytes:
         """Return facets as JSON, with labels and with what the query has selected."""
-        selected = {field: getattr(query, field) for field in FACETS}
+        selected = {field: getattr(query, field) for field in (*FACETS, *NAMED)}
         return render.facets(counted, self._named, selected)
 
     @cached_property
@@ -198,6 +209,9 @@ class EvidenceBase:
         self.teams.keep(shelf.part("teams"))
         shelf.put_json("reading", self.reading)
 
+    def _write_label(self, field: str, id_: str) -> bytes:
+        return render.labelled(id_, self.label(field, id_))
+
     def _find(self, text: str) -> tuple[BitMap, NDArray[np.uint32], NDArray[np.float32]]:
         rows, scores = self._text.find(text)
         of_claims = rows < len(self.index)
@@ -218,6 +232,12 @@ class EvidenceBase:
         found = self.select(query)
         summary = self.index.summary(found)
         return self.facets(self.index.facets(found), query), render.to_bytes(summary), summary
+
+
+def _verify_named(name: str, count: int, what: str, remedy: str) -> None:
+    if count > NAMED_MOST:
+        message = f"{name}: {count:,} {what}; SPARQL names {NAMED_MOST:,} at most: {remedy}"
+        raise QueryError([Issue(name, "invalid-value", message)])
 
 
 def _reading(records: Records) -> dict[str, list[tuple[str, int]]]:

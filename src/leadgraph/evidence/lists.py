@@ -16,6 +16,7 @@ from leadgraph.evidence import cursor, picture
 from leadgraph.evidence.base import Evidence, EvidenceBase
 from leadgraph.index import Summary
 from leadgraph.index.columns import bitmap, rows_of
+from leadgraph.index.named import NAMED
 from leadgraph.index.order import NO_YEAR
 from leadgraph.model import Source
 from leadgraph.query import PAGING, EvidenceQuery, written
@@ -262,7 +263,7 @@ class EvidenceList(AnswerList[Evidence]):
     def to_sparql(self) -> str:
         """Return SPARQL that finds the whole result in the graph: a solution a claim."""
         base = self._base
-        return restatement.evidence(self.query, base.records, base.claims_saying(self.query))
+        return restatement.evidence(self.query, base.records, base.unsaid(self.query))
 
     def works(self) -> Iterator[Source]:
         """Yield the works of the whole result, by key."""
@@ -323,8 +324,8 @@ class EvidenceList(AnswerList[Evidence]):
 class SourceList(AnswerList[Source]):
     """The works that answer a query, in the order in which its claims first name them.
 
-    A query about works alone (country, design, level, source, years, words) also holds works of
-    which no claim is held; they follow, by key.
+    A query about works alone (country, design, level, source, author, venue, years, words) also
+    holds works of which no claim is held; they follow, by key.
     """
 
     route = "/sources"
@@ -337,8 +338,9 @@ class SourceList(AnswerList[Source]):
 
     @cached_property
     def facets(self) -> dict[str, list[tuple[str, int]]]:
-        """The works by facet: ``(id, works)``, the most first."""
-        return self._base.index.source_facets(np.array(self._all, dtype=np.uint32))
+        """The works by facet: ``(id, works)``, the most first; of authors and venues the first."""
+        selected = {field: getattr(self.query, field) for field in NAMED}
+        return self._base.index.source_facets(np.array(self._all, dtype=np.uint32), selected)
 
     @cached_property
     def _all(self) -> list[int]:
@@ -423,7 +425,7 @@ class SourceList(AnswerList[Source]):
         return _html(f"{self.total} sources", "".join(works), len(self) - SHOWN)
 
 
-OF_WORKS = frozenset({"country", "design", "level", "source", "since", "until", "q"})
+OF_WORKS = frozenset({"country", "design", "level", "source", *NAMED, "since", "until", "q"})
 """Fields of a query that ask about works alone."""
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leadgraph import plots, render
+from leadgraph import plots
 from leadgraph.index.columns import rows_of
 from leadgraph.index.order import NO_YEAR
 from leadgraph.model import DIRECTIONS
-from leadgraph.query import IDS, PAGING, SCHEMES, EvidenceQuery
+from leadgraph.query import IDS, PAGING, EvidenceQuery
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,10 +32,10 @@ def harvest(found: EvidenceList, base: EvidenceBase) -> plots.Picture:
     Raises:
         MissingExtraError: when nothing is installed that draws.
     """
-    groups = [_label("design", id_, base.records) for id_ in base.index.groups]
-    directions = {id_: _label("direction", id_, base.records) for id_ in DIRECTIONS}
+    groups = [_label("design", id_, base) for id_ in base.index.groups]
+    directions = {id_: _label("direction", id_, base) for id_ in DIRECTIONS}
     studies = list(_studies(_evidence(found, base), base))
-    said = filter_said(found.query, base.records)
+    said = filter_said(found.query, base)
     words = plots.Words(
         f"What research finds: {said}" if said else "What research finds",
         [
@@ -53,9 +53,9 @@ def timeline(found: EvidenceList, base: EvidenceBase) -> plots.Picture:
     Raises:
         MissingExtraError: when nothing is installed that draws.
     """
-    groups = [_label("design", id_, base.records) for id_ in base.index.groups]
+    groups = [_label("design", id_, base) for id_ in base.index.groups]
     years, undated = _years(found, base, len(groups))
-    said = filter_said(found.query, base.records)
+    said = filter_said(found.query, base)
     notes = [
         "Distinct studies of research evidence by the year they were first published in, and "
         "distinct sources of other claims."
@@ -69,11 +69,12 @@ def timeline(found: EvidenceList, base: EvidenceBase) -> plots.Picture:
     return plots.timeline(years, [*groups, NOT_RESEARCH], words)
 
 
-def filter_said(query: EvidenceQuery, records: Records) -> str:
+def filter_said(query: EvidenceQuery, base: EvidenceBase) -> str:
     """Say what a query asks for, by labels: for a title.
 
+    >>> from leadgraph.evidence import EvidenceBase
     >>> from leadgraph.model import Records
-    >>> filter_said(EvidenceQuery(country="SE", since=2010, limit=5), Records())
+    >>> filter_said(EvidenceQuery(country="SE", since=2010, limit=5), EvidenceBase(Records()))
     'country Sweden; since 2010'
     """
     said = []
@@ -82,7 +83,7 @@ def filter_said(query: EvidenceQuery, records: Records) -> str:
             continue
         field = name.removeprefix("not_")
         if field in IDS:
-            value = " or ".join(_label(field, id_, records) for id_ in value)
+            value = " or ".join(_label(field, id_, base) for id_ in value)
         elif isinstance(value, bool):
             value = "yes" if value else "no"
         said.append(f"{name.replace('_', ' ')} {value}")
@@ -96,10 +97,11 @@ def source_said(records: Records) -> str:
     return f"{records.about.title}. Snapshot {records.snapshot}{dated}."
 
 
-def _label(field: str, id_: str, records: Records) -> str:
+def _label(field: str, id_: str, base: EvidenceBase) -> str:
     if field == "source":
-        return records.sources[id_].citation if id_ in records.sources else id_
-    return render.label(field, id_, records, SCHEMES)
+        works = base.records.sources
+        return works[id_].citation if id_ in works else id_
+    return base.label(field, id_)
 
 
 def _counted(studies: int) -> str:

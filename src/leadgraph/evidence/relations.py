@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from leadgraph.index import EvidenceIndex
     from leadgraph.shelf import Shelf
 
-LINKS = ("cited_by", "towards_work", "towards_claim")
+LINKS = ("towards_work", "towards_claim")
 
 
 class Links:
@@ -49,7 +49,7 @@ class Links:
 
 
 class Relations:
-    """Who cites a work, what stands towards it, who else reports its study."""
+    """What stands towards a work or a claim, who else reports a study; citations say who cites."""
 
     _links: Mapping[str, Links]
 
@@ -61,7 +61,6 @@ class Relations:
         ]
         claim = {id_: at for at, id_ in enumerate(records.claims if stances else ())}
         self._links = {
-            "cited_by": Links.of(_citations(records, work), len(work)),
             "towards_work": Links.of(
                 ((work[s.source], at) for at, s in stances if s.source in work), len(work)
             ),
@@ -86,10 +85,6 @@ class Relations:
             name: Links(shelf.array(f"{name}.starts"), shelf.array(name)) for name in LINKS
         }
         return relations
-
-    def cited_by(self, key: str) -> list[str]:
-        """Return the keys of the works that cite a work, in order."""
-        return [self._records.works[at].key for at in self._of_work("cited_by", key)]
 
     def same_study(self, key: str) -> list[str]:
         """Return the keys of the other works that report the study of a work, in order."""
@@ -128,11 +123,3 @@ class Relations:
     def raised_in(self, id_: str) -> list[str]:
         """Return the ids of the open questions that are raised in a claim."""
         return [q.id for q in self._records.questions.values() if id_ in q.claims]
-
-
-def _citations(records: Records, work: Mapping[str, int]) -> Iterator[tuple[int, int]]:
-    """Yield each work that is cited and held, with the work that cites it."""
-    for at, source in enumerate(records.sources.values()):
-        for cited in source.cites:
-            if cited in work:
-                yield work[cited], at

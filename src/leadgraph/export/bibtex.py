@@ -56,10 +56,10 @@ def _entry(source: Source) -> str:
 
 
 def fields(source: Source) -> dict[str, str]:
-    """Return the fields of an entry as they stand in it, between their braces, in its order.
+    r"""Return the fields of an entry as they stand in it, between their braces, in its order.
 
     >>> fields(Source(key="x", type="book", title="R&D", year=2020))
-    {'title': 'R\\\\&D', 'year': '2020'}
+    {'title': 'R\\&D', 'year': '2020'}
     """
     return {name: value for name, value in _fields(source) if value}
 

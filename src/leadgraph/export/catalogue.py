@@ -86,9 +86,7 @@ def _number(store: Store, query: str) -> int:
     return int(row["n"].value)
 
 
-def describe(
-    records: Records, store: Store, base_url: str, counts: Statistics | None = None
-) -> list[Triple]:
+def describe(records: Records, counts: Statistics, base_url: str) -> list[Triple]:
     """Return the description of a dataset that is served somewhere.
 
     The dataset is named by its base IRI; addresses of the service stand under ``base_url``. There
@@ -97,12 +95,10 @@ def describe(
 
     Args:
         records: the dataset.
-        store: its graph, which is counted.
+        counts: what ``statistics`` returned for its graph.
         base_url: address of the service that serves it, with or without the slash at its end.
-        counts: what ``statistics(store)`` returned before, for those who ask again.
     """
-    held = counts or statistics(store)
-    told = _Describer(records, held, base_url.rstrip("/")).triples()
+    told = _Describer(records, counts, base_url.rstrip("/")).triples()
     by_subject: dict[str, list[Triple]] = {}
     for triple in told:
         by_subject.setdefault(str(triple.subject), []).append(triple)
@@ -173,7 +169,7 @@ class _Describer:
         records, counts, dataset = self._records, self._counts, self._dataset
         yield self._say(dataset, "void:uriSpace", self._about.base)
         yield self._say(dataset, "void:triples", counts.triples)
-        yield self._say(dataset, "void:entities", sum(1 for _ in rdf.entities(records)))
+        yield self._say(dataset, "void:entities", _entities(records))
         yield self._say(dataset, "void:distinctSubjects", counts.subjects)
         yield self._say(dataset, "void:distinctObjects", counts.objects)
         yield self._say(dataset, "void:classes", len(counts.classes))
@@ -223,6 +219,11 @@ class _Describer:
             yield self._say(service, "dcat:endpointURL", self._at(address))
             yield self._say(service, "dcat:endpointDescription", self._at(description))
             yield self._say(service, "dcat:servesDataset", self._dataset)
+
+
+def _entities(records: Records) -> int:
+    kinds = ("sources", "claims", "concepts", "questions", "inapplicable")
+    return sum(len(getattr(records, kind)) for kind in kinds)
 
 
 def _firsts(records: Records) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from leadgraph import render
 from leadgraph.export.bibtex import to_bibtex
@@ -13,6 +16,23 @@ from leadgraph.export.table import evidence_csv, sources_csv
 from leadgraph.model import Records
 
 Write = Callable[[Records, BinaryIO], None]
+
+BLOCK = 1 << 20
+"""Bytes of a file that are digested at a time."""
+
+
+class Made(NamedTuple):
+    """A dump that is written.
+
+    Attributes:
+        file: where it is.
+        size: its bytes.
+        sha256: their digest.
+    """
+
+    file: Path
+    size: int
+    sha256: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,17 @@ class Dump:
         """The type with the charset, where the type does not say it."""
         told = self.media_type.startswith("text/") or self.media_type in _NEEDS_CHARSET
         return f"{self.media_type}; charset=utf-8" if told else self.media_type
+
+    def make(self, records: Records, folder: Path) -> Made:
+        """Write the file into a folder."""
+        file = folder / self.name
+        with file.open("wb") as out:
+            self.write(records, out)
+        digest = sha256()
+        with file.open("rb") as written:
+            for block in iter(partial(written.read, BLOCK), b""):
+                digest.update(block)
+        return Made(file, file.stat().st_size, digest.digest())
 
 
 _NEEDS_CHARSET = frozenset({"application/x-bibtex"})

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from html import escape
 from importlib.util import find_spec
+from itertools import islice
 from string import ascii_lowercase
 from typing import Any, Literal, NamedTuple
 
@@ -104,10 +105,10 @@ def bibliography(
     chosen = style(style_name)
     if not available():
         raise MissingExtraError("citeproc-py", "styles", "a formatted bibliography")
-    works = list(sources)
+    works = list(islice(sources, MOST + 1))
     if len(works) > MOST:
         message = (
-            f"{len(works):,} works are more than the {MOST:,} that are formatted at once; ask for "
+            f"there are more works than the {MOST:,} that are formatted at once; ask for "
             "fewer, or take CSL-JSON and let your own citation program format them"
         )
         raise QueryError([Issue("style", "invalid-value", message)])

@@ -137,7 +137,7 @@ def bibtex_fields(records: Records) -> Iterator[Triple]:
     from pyoxigraph import Literal, NamedNode, Triple
 
     yield from _header(BIBTEX, BIBTEX_TITLE)
-    for name in sorted({name for work in records.sources.values() for name in work.fields}):
+    for name in records.fields:
         field = NamedNode(f"{BIBTEX}#{segment(name)}")
         comment = f"The field {name} of a BibTeX or biblatex entry, its text as it stands there."
         yield Triple(field, term("rdf:type"), term("rdf:Property"))

@@ -381,7 +381,7 @@ class EvidenceMap:
         Raises:
             MissingExtraError: when nothing is installed that draws.
         """
-        return picture.picture(self, self._base.records)
+        return picture.picture(self, self._base)
 
     def __repr__(self) -> str:
         """Return the axes and how much is filled."""

@@ -10,6 +10,7 @@ from leadgraph.gaps.classes import CLASSES, LETTERS
 from leadgraph.model import DIRECTIONS
 
 if TYPE_CHECKING:
+    from leadgraph.evidence import EvidenceBase
     from leadgraph.gaps.axes import Heading
     from leadgraph.gaps.cell import Cell
     from leadgraph.gaps.map import EvidenceMap
@@ -19,25 +20,26 @@ A_LINE = 4
 """Gap classes on a line of the legend."""
 
 
-def picture(told: EvidenceMap, records: Records) -> plots.Picture:
+def picture(told: EvidenceMap, base: EvidenceBase) -> plots.Picture:
     """Draw a map.
 
     Raises:
         MissingExtraError: when nothing is installed that draws.
     """
+    records = base.records
     directions = {id_: _direction(id_, records) for id_ in DIRECTIONS}
     return plots.bubble_map(
         [_tick(heading) for heading in told.rows],
         [_tick(heading) for heading in told.columns],
         [_square(cell, records) for cell in told.cells],
-        _words(told, records),
+        _words(told, base),
         directions,
         _legend(told, records),
     )
 
 
-def _words(told: EvidenceMap, records: Records) -> plots.Words:
-    said = filter_said(told.query.evidence, records)
+def _words(told: EvidenceMap, base: EvidenceBase) -> plots.Words:
+    said = filter_said(told.query.evidence, base)
     title = f"Evidence and gaps: {told.query.rows} by {told.query.columns}"
     held = told.coverage
     notes = [
@@ -47,7 +49,7 @@ def _words(told: EvidenceMap, records: Records) -> plots.Words:
         "A ring: practice or opinion alone.",
         "A cross: nothing at all.",
     ]
-    return plots.Words(f"{title}, {said}" if said else title, notes, source_said(records))
+    return plots.Words(f"{title}, {said}" if said else title, notes, source_said(base.records))
 
 
 def _legend(told: EvidenceMap, records: Records) -> list[str]:

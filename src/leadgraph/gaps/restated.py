@@ -31,7 +31,7 @@ def gaps(told: EvidenceMap, base: EvidenceBase, wanted: tuple[str, ...]) -> str:
     wide = len(told.columns)
     gap = restatement.Gaps(
         about=topic,
-        about_words=base.claims_saying(topic),
+        about_unsaid=base.unsaid(topic),
         cells=[(told.rows[at // wide].id, told.columns[at % wide].id) for at in applicable],
         classes={name: rule.sparql(told.thresholds) for name, rule in RULES.items()},
         wanted=wanted,
@@ -47,5 +47,5 @@ def _crossed(told: EvidenceMap, base: EvidenceBase, route: str) -> restatement.C
         columns=restatement.Axis(query.columns, tuple(heading.id for heading in told.columns)),
         evidence=query.evidence,
         strong=told.thresholds.strong,
-        words=base.claims_saying(query.evidence),
+        unsaid=base.unsaid(query.evidence),
     )

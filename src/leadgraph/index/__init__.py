@@ -166,7 +166,8 @@ class EvidenceIndex:
 
     def places(self, rows: NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the places of the claims of some rows, in the order of their ids."""
-        return self._id_rank[rows]
+        places: NDArray[np.int32] = self._id_rank[rows]
+        return places
 
     @cached_property
     def names(self) -> Sequence[str]:

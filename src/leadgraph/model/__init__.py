@@ -39,7 +39,7 @@ from leadgraph.model.record import (
     Text,
     Texts,
 )
-from leadgraph.model.records import Records
+from leadgraph.model.records import Records, former_keys
 from leadgraph.model.schemes import (
     BASE_IRI,
     CLAIM_TAGS,
@@ -96,4 +96,5 @@ __all__ = [
     "Status",
     "Text",
     "Texts",
+    "former_keys",
 ]

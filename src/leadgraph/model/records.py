@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
@@ -82,10 +83,13 @@ class Records:
             ("concepts", CONCEPTS, list(self.concepts.values())),
             ("questions", QUESTIONS, list(self.questions.values())),
             ("inapplicable", CELLS, list(self.inapplicable)),
-            ("facts", FACTS, (self.snapshot, self.as_of, self.newest)),
+            ("facts", FACTS, tuple(getattr(self, fact) for fact in KEPT)),
         )
         for name, adapter, part in few:
             shelf.put_raw(name, adapter.dump_json(part))
+        former = sorted(self.former_keys)
+        shelf.put_texts("former", former)
+        shelf.put_texts("former.keys", (self.former_keys[key] for key in former))
 
     @classmethod
     def open(cls, shelf: Shelf) -> Records:
@@ -102,7 +106,9 @@ class Records:
         )
         records.sources = _lookup(shelf, "sources", SOURCE)
         records.claims = _lookup(shelf, "claims", CLAIM)
-        records.snapshot, records.as_of, records.newest = read("facts", FACTS)
+        for name, fact in zip(KEPT, read("facts", FACTS), strict=True):
+            setattr(records, name, fact)
+        records.former_keys = Lookup(shelf.texts("former"), shelf.texts("former.keys"))
         return records
 
     @cached_property
@@ -229,11 +235,42 @@ class Records:
         """The year of the newest work; None when no work has a year."""
         return max((s.year for s in self.sources.values() if s.year is not None), default=None)
 
+    @cached_property
+    def curators(self) -> Mapping[str, int]:
+        """Who signed claims, by letter, with how many."""
+        signed = Counter(claim.curator for claim in self.claims.values() if claim.curator)
+        return dict(sorted(signed.items()))
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the BibTeX fields that works have and leadgraph lacks, by letter."""
+        return tuple(sorted({name for work in self.sources.values() for name in work.fields}))
+
+    @cached_property
+    def former_keys(self) -> Mapping[str, str]:
+        """The key of each work by those it had."""
+        return former_keys(self.sources.values())
+
+
+def former_keys(sources: Iterable[Source]) -> dict[str, str]:
+    """Return the key of each work by those it had; of two works with one, the first counts.
+
+    >>> former_keys([Source(key="a", type="book", fields={"ids": "old, older"})])
+    {'old': 'a', 'older': 'a'}
+    """
+    found: dict[str, str] = {}
+    for work in sources:
+        for alias in work.aliases:
+            found.setdefault(alias, work.key)
+    return found
+
 
 CONCEPTS = TypeAdapter(list[Concept])
 QUESTIONS = TypeAdapter(list[Question])
 CELLS = TypeAdapter(list[InapplicableCell])
-FACTS = TypeAdapter(tuple[str, date | None, int | None])
+KEPT = ("snapshot", "as_of", "newest", "curators", "fields")
+FACTS = TypeAdapter(tuple[str, date | None, int | None, dict[str, int], tuple[str, ...]])
+"""What takes a look at all records and is said in few words: kept with them."""
 
 
 def _lookup(shelf: Shelf, name: str, adapter: TypeAdapter[Any]) -> Lookup[Any]:

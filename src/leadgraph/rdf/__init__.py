@@ -11,7 +11,7 @@ vocabularies and the addresses of entities.
 """
 
 from leadgraph.rdf.axioms import axioms, graph
-from leadgraph.rdf.mapping import Entity, entities, links, path
+from leadgraph.rdf.mapping import Entity, entities, inapplicable, links, path
 from leadgraph.rdf.nodes import FAULTS, Fault
 from leadgraph.rdf.ontology import Ontology, read_ontology
 from leadgraph.rdf.read import read, read_leniently
@@ -30,6 +30,7 @@ __all__ = [
     "entity_iri",
     "entity_path",
     "graph",
+    "inapplicable",
     "iri",
     "links",
     "path",

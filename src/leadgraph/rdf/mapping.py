@@ -197,13 +197,18 @@ def _stance_object(claim: Claim) -> str:
 
 
 def entities(records: Records) -> Iterator[tuple[str, Entity]]:
-    """Yield every entity of a dataset with its path: the nodes of both exports.
-
-    A second cell of the same row and column has a number after its path.
-    """
+    """Yield every entity of a dataset with its path: the nodes of both exports."""
     for group in (records.sources, records.claims, records.concepts, records.questions):
         for record in group.values():
             yield path(record), record
+    yield from inapplicable(records)
+
+
+def inapplicable(records: Records) -> Iterator[tuple[str, InapplicableCell]]:
+    """Yield the cells that make no sense, each with its path.
+
+    A second cell of the same row and column has a number after its path.
+    """
     seen: dict[str, int] = {}
     for cell in records.inapplicable:
         name = path(cell)

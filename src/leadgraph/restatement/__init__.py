@@ -7,5 +7,6 @@ spelled out as lists of concepts: no property path is needed, which some stores 
 
 from leadgraph.restatement.cells import Axis, Crossed, Gaps, gaps, map_
 from leadgraph.restatement.evidence import evidence
+from leadgraph.restatement.pattern import Unsaid
 
-__all__ = ["Axis", "Crossed", "Gaps", "evidence", "gaps", "map_"]
+__all__ = ["Axis", "Crossed", "Gaps", "Unsaid", "evidence", "gaps", "map_"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from leadgraph.model import CLAIM_TAGS
 from leadgraph.query import SCHEMES, EvidenceQuery
-from leadgraph.restatement.pattern import PROPERTIES, block, pattern
+from leadgraph.restatement.pattern import NOTHING, PROPERTIES, Unsaid, block, pattern
 from leadgraph.restatement.terms import Terms, prologue
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Crossed:
         columns: that of the columns.
         evidence: which claims count.
         strong: designs that lend confidence to a cell, besides syntheses.
-        words: ids of the claims in which the words of the query occur; None without words.
+        unsaid: what it asks for that the graph does not say.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Crossed:
     columns: Axis
     evidence: EvidenceQuery
     strong: tuple[str, ...] = ()
-    words: tuple[str, ...] | None = None
+    unsaid: Unsaid = NOTHING
 
     @property
     def axes(self) -> tuple[tuple[str, Axis], tuple[str, Axis]]:
@@ -63,7 +63,7 @@ class Gaps:
 
     Attributes:
         about: which claims that say little is known belong to the map.
-        about_words: ids of the claims in which its words occur; None without words.
+        about_unsaid: what that asks for that the graph does not say.
         cells: the cells that make sense, as row and column.
         classes: for each gap class, when a cell is in it; an expression over ``NUMBERS``.
         wanted: the classes asked for.
@@ -73,7 +73,7 @@ class Gaps:
     cells: Sequence[tuple[str, str]]
     classes: Mapping[str, str]
     wanted: tuple[str, ...]
-    about_words: tuple[str, ...] | None = None
+    about_unsaid: Unsaid = NOTHING
 
 
 COUNTS: Mapping[str, str] = {
@@ -148,7 +148,7 @@ def _counts(asked: Crossed, records: Records, suffix: str = "Held") -> str:
     terms = Terms(records)
     lines = [
         *(line for name, axis in asked.axes for line in _tagged(name, axis, terms)),
-        *pattern(asked.evidence, records, asked.words),
+        *pattern(asked.evidence, records, asked.unsaid),
         *_told(asked, records, terms),
     ]
     return _grouped([f"({how} AS ?{name}{suffix})" for name, how in COUNTS.items()], lines)
@@ -238,7 +238,7 @@ def _asserted(asked: Crossed, gap: Gaps, records: Records) -> str:
     """Count the claims that say little is known; one without a value on an axis is broad."""
     terms = Terms(records)
     lines = [
-        *pattern(gap.about, records, gap.about_words),
+        *pattern(gap.about, records, gap.about_unsaid),
         *chain.from_iterable(
             _tagged_or_broad(name, axis, PROPERTIES[axis.field], "?claim a lg:Claim", terms)
             for name, axis in asked.axes

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from leadgraph.index.order import PRACTICE, SAYS_LITTLE_IS_KNOWN, UNRANKED
-from leadgraph.restatement.pattern import block, pattern
+from leadgraph.restatement.pattern import NOTHING, Unsaid, block, pattern
 from leadgraph.restatement.terms import Terms, prologue
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ORDERS = {
 """How the result is sorted. Taking turns among directions and BM25 are not in the language."""
 
 
-def evidence(query: EvidenceQuery, records: Records, words: Iterable[str] | None = None) -> str:
+def evidence(query: EvidenceQuery, records: Records, unsaid: Unsaid = NOTHING) -> str:
     """Return SPARQL that finds every claim that answers a query, whatever its page.
 
     It selects ``?claim ?statement ?direction ?source ?year``, a solution a claim.
@@ -32,7 +32,7 @@ def evidence(query: EvidenceQuery, records: Records, words: Iterable[str] | None
     Args:
         query: what is asked.
         records: the dataset.
-        words: ids of the claims in which the words of ``query.q`` occur; None without words.
+        unsaid: what it asks for that the graph does not say.
 
     >>> from leadgraph.model import Claim, Records, Source
     >>> from leadgraph.query import EvidenceQuery
@@ -60,7 +60,7 @@ def evidence(query: EvidenceQuery, records: Records, words: Iterable[str] | None
     if tiered:
         comments.append("In evidence order, but for the turns that directions take within a tier.")
     lines = [
-        *pattern(query, records, words),
+        *pattern(query, records, unsaid),
         "?claim schema:text ?statement .",
         "OPTIONAL { ?claim lg:direction ?direction }",
         "OPTIONAL { ?source lg:year ?year }",

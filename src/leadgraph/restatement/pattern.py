@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from leadgraph.model import COUNTED
 from leadgraph.query import IDS, EvidenceQuery
 from leadgraph.rdf.mapping import STANCES
-from leadgraph.restatement.terms import Terms, text
+from leadgraph.restatement.terms import Terms
 
 if TYPE_CHECKING:
     from leadgraph.model import Records
@@ -25,10 +26,29 @@ PROPERTIES: dict[str, tuple[str, str]] = {
 }
 """What carries a field's value in the graph, and by which property."""
 
+SAID = tuple(name for name in IDS if name in PROPERTIES or name == "stance")
+"""Fields whose values the graph holds; a stance is a property itself."""
 
-def pattern(
-    query: EvidenceQuery, records: Records, words: Iterable[str] | None = None
-) -> list[str]:
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What a query asks for that no property of the graph says; found elsewhere, and listed.
+
+    Attributes:
+        claims: ids of the claims in which its words occur, for stores do not stem words; None
+            without words.
+        works: by field, as in ``author`` and ``not_author``, keys of the works that have what is
+            asked for: the graph holds names as each work spells them.
+    """
+
+    claims: tuple[str, ...] | None = None
+    works: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+NOTHING = Unsaid()
+
+
+def pattern(query: EvidenceQuery, records: Records, unsaid: Unsaid = NOTHING) -> list[str]:
     """Return the lines of a pattern that binds ``?claim`` and ``?source``.
 
     A claim may come more than once: count it DISTINCT.
@@ -36,20 +56,21 @@ def pattern(
     Args:
         query: what is asked; order and place do not matter here.
         records: the dataset.
-        words: ids of the claims in which the words of ``query.q`` occur. No property of the graph
-            knows that: stores do not stem words.
+        unsaid: what it asks for that the graph does not say.
     """
-    return [*_lines(query, records, words)]
+    return [*_lines(query, records, unsaid)]
 
 
-def _lines(query: EvidenceQuery, records: Records, words: Iterable[str] | None) -> Iterator[str]:
+def _lines(query: EvidenceQuery, records: Records, unsaid: Unsaid) -> Iterator[str]:
     terms = Terms(records)
-    if words is not None:
-        found = " ".join(sorted(terms.entity(f"claims/{id_}") for id_ in words))
+    if unsaid.claims is not None:
+        found = " ".join(sorted(terms.entity(f"claims/{id_}") for id_ in unsaid.claims))
         yield f"VALUES ?claim {{ {found} }} # the words, as the text index finds them"
     yield "?claim a lg:Claim ; lg:assertedIn ?source ."
-    for field, ids in _asked(query):
-        yield from _having(field, ids, terms)
+    for name, keys in unsaid.works.items():
+        yield _among_works(name, terms.of("source", keys))
+    for name, ids in _asked(query):
+        yield from _having(name, ids, terms)
     if query.research is not None:
         yield _whether(query.research, "?claim lg:researchEvidence true")
     if query.asserts_gap is not None:
@@ -58,18 +79,25 @@ def _lines(query: EvidenceQuery, records: Records, words: Iterable[str] | None) 
         bounds = (("<=", query.since), (">=", query.until))
         said = " && ".join(f"{year} {sign} ?within" for sign, year in bounds if year is not None)
         yield f"?source lg:year ?within . FILTER ({said})"
-    for field in IDS:
-        if ids := getattr(query, f"not_{field}"):
-            yield _lacking(field, ids, terms)
+    for name in SAID:
+        if ids := getattr(query, f"not_{name}"):
+            yield _lacking(name, ids, terms)
+
+
+def _among_works(name: str, works: Iterable[str]) -> str:
+    by = name.removeprefix("not_")
+    if name != by:
+        return f"FILTER (?source NOT IN ({', '.join(works)})) # by {by}"
+    return f"VALUES ?source {{ {' '.join(works)} }} # by {by}"
 
 
 def _asked(query: EvidenceQuery) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for field in IDS:
-        ids = getattr(query, field)
-        if field == "status" and not ids:
+    for name in SAID:
+        ids = getattr(query, name)
+        if name == "status" and not ids:
             ids = COUNTED
         if ids:
-            yield field, ids
+            yield name, ids
 
 
 def _having(field: str, ids: Iterable[str], terms: Terms) -> Iterator[str]:
@@ -104,4 +132,4 @@ def block(lines: Iterable[str], depth: int = 1) -> str:
     return "\n".join("  " * depth + line for line in lines)
 
 
-__all__ = ["PROPERTIES", "block", "pattern", "text"]
+__all__ = ["NOTHING", "PROPERTIES", "Unsaid", "block", "pattern"]

@@ -9,10 +9,13 @@ processes at once; nothing in it is executed, and nothing is ever written to it.
 ``records/``       sources and claims, a line of JSON each, with offsets; all the rest, read whole
 ``index/``         columns, bitmaps and lanes of ``leadgraph.index``
 ``words/``         the text index (tantivy)
-``relations/``     who cites whom, what stands towards what
+``relations/``     who cites a work, what stands towards it
+``teams/``         who wrote what
+``citations/``     what of ``leadgraph.citations`` takes a look at all works and claims
 ``worklists/``     what curators could mend
 ``ask/``           names, titles and words that a question may hold
-``store/``         the triples (Oxigraph), unless left out
+``store/``         the triples (Oxigraph), and their counts in ``statistics.json``, unless left out
+``dumps/``         the files of ``leadgraph.export.dumps``, if asked for
 =================  =================================================================================
 """
 

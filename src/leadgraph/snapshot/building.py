@@ -10,12 +10,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from leadgraph import ask, citations, worklists
 from leadgraph.errors import Problem, SnapshotError
 from leadgraph.evidence import EvidenceBase
+from leadgraph.export.dumps import DUMPS, Dump
 from leadgraph.shelf import Shelf
 from leadgraph.snapshot.manifest import Manifest
 
@@ -31,6 +33,7 @@ def build(
     *,
     problems: Sequence[Problem] = (),
     store: bool = True,
+    dumps: bool = False,
     progress: Progress | None = None,
 ) -> Manifest:
     """Build the snapshot of a dataset. The folder appears under its name when all is on the disk.
@@ -40,6 +43,7 @@ def build(
         target: the folder to make.
         problems: what was wrong with its files.
         store: whether to hold the triples, too, which takes longer than all the rest.
+        dumps: whether to hold the dumps, too, which are larger than all the rest.
         progress: shows the progress of long work, as ``tqdm.tqdm`` does.
 
     Raises:
@@ -48,11 +52,11 @@ def build(
     """
     folder = verify_target(target)
     try:
-        with _partial(folder) as (partial, lock):
-            storing = Storing(partial, lock) if store else None
-            manifest = _fill(partial, base, problems, storing, progress or _silently)
-            _settle(partial)
-            partial.rename(folder)
+        with _partial(folder) as (unfinished, lock):
+            storing = Storing(unfinished, lock) if store else None
+            manifest = _fill(unfinished, base, problems, storing, dumps, progress or _silently)
+            _settle(unfinished)
+            unfinished.rename(folder)
             _settle_folder(folder.parent)
     except OSError as error:
         raise SnapshotError(f"cannot build {folder}: {error.strerror or error}") from error
@@ -76,6 +80,7 @@ def _fill(
     base: EvidenceBase,
     problems: Sequence[Problem],
     stored: Storing | None,
+    dumped: bool,
     progress: Progress,
 ) -> Manifest:
     """Put every part into a folder, the manifest last."""
@@ -89,6 +94,7 @@ def _fill(
         lambda: citations.keep(base, shelf.part(citations.FOLDER)),
         lambda: base.text_search(_made(folder / "words")),
         lambda: shelf.put_json("problems", [asdict(problem) for problem in problems]),
+        *_dumping(base, folder / "dumps", DUMPS.values() if dumped else ()),
         lambda: stored.wait() if stored else None,
     )
     with stored or nullcontext():
@@ -100,6 +106,15 @@ def _fill(
     manifest = Manifest.of(folder, records.snapshot, counts)
     manifest.write(folder)
     return manifest
+
+
+def _dumping(
+    base: EvidenceBase, folder: Path, dumps: Iterable[Dump]
+) -> Iterator[Callable[[], object]]:
+    """Yield what makes each of some dumps."""
+    for dump in dumps:
+        folder.mkdir(exist_ok=True)
+        yield partial(dump.make, base.records, folder)
 
 
 class Storing:
@@ -155,14 +170,14 @@ class Storing:
 def _partial(folder: Path) -> Iterator[tuple[Path, int | None]]:
     """Give an empty folder beside the one to be made, for this build alone; leave none behind."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.partial")
-    partial.mkdir(exist_ok=True)
-    with _locked(partial) as lock:
-        _empty(partial)  # what a build that was killed has left
+    unfinished = folder.with_name(f".{folder.name}.partial")
+    unfinished.mkdir(exist_ok=True)
+    with _locked(unfinished) as lock:
+        _empty(unfinished)  # what a build that was killed has left
         try:
-            yield partial, lock
+            yield unfinished, lock
         finally:
-            shutil.rmtree(partial, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
 
 
 @contextmanager

@@ -18,7 +18,10 @@ from leadgraph.errors import SnapshotError
 MANIFEST = "manifest.json"
 KIND = "leadgraph snapshot"
 
-FORMAT = 1
+STATISTICS = "statistics"
+"""What the triples come to, where there are any."""
+
+FORMAT = 2
 """Number of the format; one more whenever what is derived from the records changes in meaning."""
 
 LIBRARIES = ("numpy", "pydantic", "pyroaring", "pyoxigraph", "tantivy")

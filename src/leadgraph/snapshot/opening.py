@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from leadgraph.errors import Problem, SnapshotError
 from leadgraph.evidence import EvidenceBase
+from leadgraph.export.catalogue import Statistics
+from leadgraph.export.dumps import DUMPS, Made
 from leadgraph.model import Records
 from leadgraph.shelf import Shelf
-from leadgraph.snapshot.manifest import AGAIN, Manifest, read
+from leadgraph.snapshot.manifest import AGAIN, STATISTICS, Manifest, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,21 @@ class Opened:
     def store(self) -> Path | None:
         """The folder of the triples; None when they were left out."""
         return self.folder / "store" if self.manifest.holds("store") else None
+
+    @property
+    def statistics(self) -> Statistics | None:
+        """What the triples come to; None when they were left out."""
+        return Statistics(**Shelf(self.folder).json(STATISTICS)) if self.store else None
+
+    @property
+    def dumps(self) -> Mapping[str, Made]:
+        """The dumps by name; none when they were left out."""
+        held = {name: self.manifest.files.get(f"dumps/{name}") for name in DUMPS}
+        return {
+            name: Made(self.folder / "dumps" / name, file.bytes, bytes.fromhex(file.sha256))
+            for name, file in held.items()
+            if file
+        }
 
 
 def open_(path: Path | str) -> Opened:

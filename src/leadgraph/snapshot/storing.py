@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from dataclasses import asdict
 from pathlib import Path
 
 from leadgraph import store
+from leadgraph.export import catalogue
 from leadgraph.model import Records
 from leadgraph.shelf import Shelf
+from leadgraph.snapshot.manifest import STATISTICS
 
 
 def main(records: str, target: str) -> None:
-    """Build a store of records on a shelf.
+    """Build a store of records on a shelf, and count what it holds.
 
     Args:
         records: folder of the shelf.
-        target: folder of the store.
+        target: folder of the store, beside which the counts are put.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    store.build(Records.open(Shelf(Path(records))), target)
+    built = store.build(Records.open(Shelf(Path(records))), target)
+    Shelf(Path(target).parent).put_json(STATISTICS, asdict(catalogue.statistics(built)))
 
 
 def _end_with_parent() -> None:

@@ -17,6 +17,7 @@ from leadgraph_api.pages.views import (
     contributors,
     explore,
     lists,
+    problem_types,
     questions,
     things,
     works,
@@ -25,6 +26,7 @@ from leadgraph_api.pages.views import map as maps
 from leadgraph_api.pages.views import network as network_views
 from leadgraph_api.pages.views import paths as path_views
 from leadgraph_api.pages.views.asked import Asked, Page
+from leadgraph_api.problem_types import PROBLEM_TYPES
 
 __all__ = ["VIEWS", "View", "Views"]
 
@@ -55,6 +57,7 @@ class Views:
         "/ns": things.terms,
         "/bibtex": things.fields,
         "/stability": things.stability,
+        "/problems": problem_types.everything,
     }
     only_pages = frozenset({"/"})
     """Addresses that have no other form."""
@@ -85,6 +88,7 @@ def _each(graph: EvidenceGraph) -> Iterator[tuple[str, View, Callable[[], Contai
     yield "agents", things.agent, lambda: thing.agents(graph)
     yield "cells", things.cell, lambda: thing.cells(graph)
     yield "worklists", about.worklist, lambda: about.IDS
+    yield "problems", problem_types.one, lambda: PROBLEM_TYPES
 
 
 def _of(view: View, id_: str) -> View:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +14,7 @@ from leadgraph.gaps.asked import DEEPEST
 from leadgraph.graph import EvidenceGraph
 from leadgraph.query import EvidenceQuery
 from leadgraph_api import parameters
+from leadgraph_api.kept import of_graph
 from leadgraph_api.pages.chips import chips
 from leadgraph_api.pages.facets import evidence_counts, facets
 from leadgraph_api.pages.site import SIGNS, Site, clipped
@@ -235,7 +235,7 @@ def _group(
     return Group(id_, SIGNS.get(id_, "?"), title, NOTES.get(id_, ""), count, shown, url)
 
 
-@lru_cache(4)
+@of_graph
 def examples(graph: EvidenceGraph) -> tuple[Example, ...]:
     """Return questions made of the labels of a dataset, each asked, with what it came to."""
     questions = [q for q in dict.fromkeys(_questions(graph)) if len(q) <= LONGEST_EXAMPLE]

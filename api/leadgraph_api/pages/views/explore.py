@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 from markupsafe import Markup
@@ -150,6 +151,7 @@ class Item(NamedTuple):
         expand: the address with it as a further seed; None when it is one, or there is no room.
         alone: the address with it as the only seed; None when it is.
         without: the address without it; None unless it is one of several seeds.
+        path: the address of the paths to it from the first seed; None for one, or a stub.
     """
 
     at: int
@@ -158,6 +160,7 @@ class Item(NamedTuple):
     expand: str | None
     alone: str | None
     without: str | None
+    path: str | None
 
 
 class Crumb(NamedTuple):
@@ -307,7 +310,13 @@ def _items(shown: Neighbourhood, exploring: Exploring, site: Site) -> Iterator[I
             None if node.seed or not room else exploring.to([*keys, node.id]).address(site),
             None if keys == (node.id,) else exploring.to([node.id]).address(site),
             exploring.to(rest).address(site) if node.seed and rest else None,
+            None if node.seed or not node.held else _path(keys[0], node.id, site),
         )
+
+
+def _path(start: str, goal: str, site: Site) -> str:
+    """Return the address of the paths between two works."""
+    return site.url(f"/paths?{urlencode({'from': f'sources/{start}', 'to': f'sources/{goal}'})}")
 
 
 GROUPS = {

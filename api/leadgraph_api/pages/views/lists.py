@@ -25,6 +25,14 @@ SORTS = {
 }
 
 
+AROUND = (
+    ("/authors", "Their authors"),
+    ("/venues", "Their journals and books"),
+    ("/network", "How they build on one another"),
+)
+"""What else is told of the works of a list, whatever they are."""
+
+
 def evidence(asked: Asked) -> Page:
     """Claims with their sources, and what they amount to."""
     query = parameters.page(asked.query_string).query
@@ -63,6 +71,7 @@ def sources(asked: Asked) -> Page:
         "found": found,
         "shown": [(work, reference(work), claims[work.key]) for work in found],
         "facets": facets(query, count, site.to("/sources")),
+        "around": [(site.of(to, query.but(sort=None, limit=None)), name) for to, name in AROUND],
         **_form(asked, query, "/sources", found.next),
     }
     title = f"Works: {found.total:,}" if query.filter else "Works"

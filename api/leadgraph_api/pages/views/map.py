@@ -59,9 +59,10 @@ class Head(NamedTuple):
 
 
 class Square(NamedTuple):
-    """A cell of the page: its numbers, its picture, its evidence."""
+    """A cell of the page: its numbers, its independent author teams, its picture, its evidence."""
 
     cell: Cell
+    teams: int
     row: str
     column: str
     bubble: Bubble
@@ -183,8 +184,12 @@ def draw(site: Site, query: MapQuery, form: Form) -> Drawing:
     held = _shown(rows, found.rows, query), _shown(columns, found.columns, query)
     wide = len(columns)
     most = max((found.cells[r * wide + c].studies for r in held[0] for c in held[1]), default=0)
+    teams = found.teams()
     lines = [
-        [_square(found, found.cells[r * wide + c], most, form, site) for c in held[1]]
+        [
+            _square(found, found.cells[at], teams[at], most, form, site)
+            for at in (r * wide + c for c in held[1])
+        ]
         for r in held[0]
     ]
     shown = [rows[r] for r in held[0]], [columns[c] for c in held[1]]
@@ -226,12 +231,15 @@ def _head(
     return Head(heading.id, heading.label, heading.depth, url, toggle, opened, studies)
 
 
-def _square(found: EvidenceMap, cell: Cell, most: int, form: Form, site: Site) -> Square:
+def _square(
+    found: EvidenceMap, cell: Cell, teams: int, most: int, form: Form, site: Site
+) -> Square:
     query = found.query_of(cell.row, cell.column)
     parts = cell.by_direction if form.colour == "direction" else cell.by_design
     order = (*SIGNS,) if form.colour == "direction" else (*found.groups, "unknown")
     return Square(
         cell,
+        teams,
         found.labels[0][cell.row],
         found.labels[1][cell.column],
         bubble(cell.studies, most, parts, order),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadgraph.citations.paths import Path
+from leadgraph_api import parameters
 from leadgraph_api.pages.site import Site
 from leadgraph_api.pages.views.asked import Asked, Page, twins
 from leadgraph_api.routes.paths import asked as read
@@ -12,9 +13,10 @@ from leadgraph_api.routes.paths import asked as read
 
 def paths(asked: Asked) -> Page:
     """The form that asks for paths and, where two ends are given, the paths between them."""
-    told: dict[str, Any] = {"found": None, "start": "", "goal": "", "shown": []}
-    if not asked.query_string:
-        return Page("paths.html", "Paths", told, here="/sources")
+    given = parameters.read(asked.query_string)
+    told: dict[str, Any] = {"found": None, "start": dict(given).get("from", ""), "goal": ""}
+    if [name for name, _ in given] in ([], ["from"]):
+        return Page("paths.html", "Paths", {**told, "shown": []}, here="/sources")
     start, goal, k = read(asked.query_string)
     found = asked.graph.paths(start, goal, k)
     shown = [(path, _steps(path, asked.site)) for path in found]

@@ -17,7 +17,10 @@ def problem(told: Mapping[str, Any], site: Site, query_string: bytes) -> Page:
     """The facts of a problem document, with a link to each thing that it offers."""
     path = str(told["instance"]).partition("?")[0]
     faults = [(fault, list(_offers(fault, path, site, query_string))) for fault in told["errors"]]
-    return Page("problem.html", str(told["title"]), {"problem": told, "faults": faults})
+    code = str(told["type"]).rpartition("/problems/")[2]
+    about = site.url(render.path("problems", code)) if code != told["type"] else None
+    shown = {"problem": told, "faults": faults, "about": about}
+    return Page("problem.html", str(told["title"]), shown)
 
 
 def _offers(

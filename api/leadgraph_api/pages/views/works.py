@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from leadgraph.citations import Citations, TakenStance
 from leadgraph.model import Source
+from leadgraph.model.names import author_id, venue_id, venue_name, writers
 from leadgraph.query import EvidenceQuery
 from leadgraph.render import path
 from leadgraph_api import parameters
@@ -19,6 +22,9 @@ from leadgraph_api.signposts import signposts
 CITED = 100
 """Works on either side that its page names; the rest is a link away."""
 
+NAMED = 50
+"""Authors of a work that are linked one by one."""
+
 LISTED = 200
 """Claims of a work that its page shows; of more, the rest is a link away."""
 
@@ -30,11 +36,16 @@ def work(asked: Asked) -> Page:
     source = graph.sources[asked.ids[0]]
     query = EvidenceQuery.of(source=[source.key], status=STATUSES)
     found = graph.evidence(query.but(limit=LISTED))
-    citations = graph.citations(source.key)
+    citations, venue = graph.citations(source.key), venue_name(source)
     home = take_home(source, site)
     told = {
         "source": source,
         "reference": reference(source),
+        "writers": [
+            (str(who), site.url(path("authors", author_id(who)))) for who in writers(source)[:NAMED]
+        ],
+        "venue": (venue, site.url(path("venues", venue_id(venue)))) if venue else None,
+        "connect": site.url(f"/paths?{urlencode({'from': f'sources/{source.key}'})}"),
         "research": graph.records.is_research(source),
         "group": graph.records.design_group(source),
         "found": found,

@@ -168,7 +168,11 @@ class Terrain:
         place = self.network.position
         yield (
             Way.ASKS,
-            _pairs((place[q.source], self._question[q.id]) for q in questions if q.source in place),
+            _pairs(
+                (place[q.source], self._question[q.id])
+                for q in questions
+                if q.source and q.source in place
+            ),
         )
         yield (
             Way.SUBJECT,
