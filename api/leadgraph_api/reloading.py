@@ -26,6 +26,10 @@ log = logging.getLogger("uvicorn.error")
 EVERY = 1.0
 """Seconds between two looks at the dataset."""
 
+PAUSES = (0.0, 2.0, 10.0)
+"""Seconds before each look for garbage after a move: threads that answered from the old state keep
+hold of it until they have something else to do, and what is frozen meanwhile is never looked at."""
+
 Dataset = Callable[[], EvidenceGraph]
 State = Callable[[], object]
 
@@ -163,7 +167,9 @@ class Reloading:
         del old
         _let_go_of_endpoints()
         gc.unfreeze()  # what was served is garbage now, but of the kind that holds itself
-        await asyncio.to_thread(gc.collect)
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            await asyncio.to_thread(gc.collect)
         gc.freeze()
 
 

@@ -300,7 +300,9 @@ def params(names: list[str]) -> Any:
 def test_parameters(of_list: list[tuple[str, str]], of_map: list[tuple[str, str]]) -> None:
     with suppress(LeadgraphError):
         query = EvidenceQuery.from_params(of_list)
-        assert EvidenceQuery.from_params(parse_qsl(query.canonical)) == query
+        assert (
+            EvidenceQuery.from_params(parse_qsl(query.canonical, keep_blank_values=True)) == query
+        )
     with suppress(LeadgraphError):
         MapQuery.from_params(of_map)
 
