@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
+from leadgraph.evidence.derived import Derived
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api.answers import Answer
 
@@ -64,18 +64,15 @@ class Kept:
 def of_graph(
     make: Callable[Concatenate[EvidenceGraph, Rest], Told],
 ) -> Callable[Concatenate[EvidenceGraph, Rest], Told]:
-    """Keep the last values of a function of a graph, as long as the graph is there.
-
-    What is made must not hold the graph itself: a service that moves on would never let go of it.
-    """
-    values: WeakKeyDictionary[EvidenceGraph, OrderedDict[object, Told]] = WeakKeyDictionary()
+    """Keep the last values of a function of a graph with the graph."""
+    values: Derived[OrderedDict[object, Told]] = Derived(lambda base: OrderedDict())
     lock = Lock()
 
     @wraps(make)
     def made(graph: EvidenceGraph, /, *args: Rest.args, **named: Rest.kwargs) -> Told:
         key = (args, tuple(named.items()))
         with lock:
-            kept = values.setdefault(graph, OrderedDict())
+            kept = values(graph.base)
             if key in kept:
                 return kept[key]
         value = make(graph, *args, **named)

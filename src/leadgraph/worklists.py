@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 from leadgraph.evidence import EvidenceBase
+from leadgraph.evidence.derived import Derived
 from leadgraph.model import CLAIM_TAGS, COUNTED, FINDINGS, Claim, Records
 from leadgraph.shelf import Shelf
 
@@ -38,16 +38,12 @@ class Worklist:
     items: Sequence[str]
 
 
-_OF_BASE: WeakKeyDictionary[EvidenceBase, Mapping[str, Worklist]] = WeakKeyDictionary()
+def _of(base: EvidenceBase) -> Mapping[str, Worklist]:
+    return opened(base.shelf.part("worklists")) if base.shelf else worklists(base.records)
 
 
-def of(base: EvidenceBase) -> Mapping[str, Worklist]:
-    """Return all worklists of a dataset by id; made when first asked for, then kept."""
-    held = _OF_BASE.get(base)
-    if held is None:
-        shelf = base.shelf.part("worklists") if base.shelf else None
-        held = _OF_BASE[base] = opened(shelf) if shelf else worklists(base.records)
-    return held
+of = Derived(_of)
+"""All worklists of a dataset by id; made when first asked for, then kept."""
 
 
 def keep(base: EvidenceBase, shelf: Shelf) -> None:

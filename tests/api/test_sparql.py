@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -245,6 +246,9 @@ def test_a_result_cut_short_says_so_in_its_head(graph: EvidenceGraph) -> None:
         assert (full.status_code, fault(full)["code"]) == (429, "busy")
         assert int(full.headers["retry-after"]) > 0
         ticket.stop()
+    gone = time.monotonic() + 60.0
+    while line.evaluator.processes and time.monotonic() < gone:  # type: ignore[attr-defined]
+        time.sleep(0.05)  # what was stopped last is being put away
     assert line.evaluator.processes == []  # type: ignore[attr-defined]
 
 

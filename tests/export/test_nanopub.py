@@ -18,20 +18,21 @@ with warnings.catch_warnings():
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 SAID = {"statement": "It grows.", "kind": "empirical-finding"}
+# No id with "RA" in it: the library takes what follows for a code that vouches for the content.
 SMALL = Records(
-    sources=[Source(key="RA/x+y", type="book", title="T", doi="10.1000/x")],
+    sources=[Source(key="ra/x+y", type="book", title="T", doi="10.1000/x")],
     claims=[
-        Claim(id="RA20-1", source="RA/x+y", **SAID),
+        Claim(id="ra20-1", source="ra/x+y", **SAID),
         Claim(
             id="a#b/c 'd'".replace(" ", "_"),
-            source="RA/x+y",
-            stance=Stance(how="qualifies", claim="RA20-1"),
+            source="ra/x+y",
+            stance=Stance(how="qualifies", claim="ra20-1"),
             effect=Effect(metric="r", value=(0.1, 0.2), note="n"),
             locator="p. 1 {<>}",
             asserts_gap=True,
             **SAID,
         ),
-        Claim(id="signed", source="RA/x+y", curator="A B", curated=date(2026, 1, 2), **SAID),
+        Claim(id="signed", source="ra/x+y", curator="A B", curated=date(2026, 1, 2), **SAID),
     ],
     about=About(title="Small", creators=("C",), license="https://example.org/licence"),
 )
@@ -46,7 +47,7 @@ def read(text: bytes) -> object:
     """Return what the library reads, judged valid."""
     import rdflib
 
-    graph = rdflib.ConjunctiveGraph()
+    graph = rdflib.Dataset()
     graph.parse(data=text, format="trig")
     told = nanopub.Nanopub(rdf=graph, conf=nanopub.NanopubConf())
     assert told.is_valid
@@ -96,7 +97,7 @@ def test_it_says_who_says_what_from_where_under_which_licence() -> None:
     assert (claim, RDF.type, hycl) in told.assertion
     assert all(str(s).startswith(str(claim)) for s in told.assertion.subjects())
     assertion = told.assertion.identifier
-    source = URIRef("https://w3id.org/leadgraph/sources/RA%2Fx%2By")
+    source = URIRef("https://w3id.org/leadgraph/sources/ra%2Fx%2By")
     assert (assertion, PROV.wasDerivedFrom, source) in told.provenance
     assert (assertion, PROV.wasAttributedTo, agent) in told.provenance
     info = told.pubinfo

@@ -396,10 +396,7 @@ def test_mixed_load(
         assert told["304"]
         assert server.poll() is None
         assert get(f"{address}evidence") == right[prepared.graphs[1].snapshot]["/evidence"][1]
-        # A process may keep the state before this one, and with it some more files than each of the
-        # two that it had open: seen with snapshots under load, and not yet explained.
-        kept = 2 * before.files // 3 if workers > 1 else 0
-        most = Held(before.files + kept + 8, 0, SPARQL_WORKERS * workers, 0)
+        most = Held(before.files + 8, 0, SPARQL_WORKERS * workers, 0)
         after = settled(server, most)
         assert after.files <= most.files, (before, after)
         assert after.sparql <= most.sparql, (before, after)

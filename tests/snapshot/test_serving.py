@@ -288,10 +288,10 @@ def alive(id_: int) -> bool:
 def test_nothing_that_was_kept_of_an_old_state_keeps_it(full: Path, tmp_path: Path) -> None:
     leadgraph.load(TOY).build(tmp_path / "new", store=False)
     states = {"now": full}
-    gone: list[weakref.ref[EvidenceGraph]] = []
+    gone: list[tuple[weakref.ref[Any], ...]] = []
 
     def serve(graph: EvidenceGraph) -> Service:
-        gone.append(weakref.ref(graph))
+        gone.append((weakref.ref(graph), weakref.ref(graph.base), weakref.ref(graph.records)))
         return Service(graph)
 
     async def moves() -> None:
@@ -302,8 +302,8 @@ def test_nothing_that_was_kept_of_an_old_state_keeps_it(full: Path, tmp_path: Pa
                     assert (await get(app, path, headers=headers)).status == 200, path
             states["now"] = tmp_path / "new"
             await until(lambda: len(gone) == 2)
-            await until(lambda: gone[0]() is None)
-            assert gone[1]() is not None
+            await until(lambda: not any(held() for held in gone[0]))
+            assert all(held() is not None for held in gone[1])
 
     try:
         run(moves())

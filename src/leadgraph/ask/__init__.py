@@ -32,12 +32,11 @@ of the loaded dataset and a small grammar (``grammar.ttl``), and answers it with
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from leadgraph.ask.answer import Answer
 from leadgraph.ask.reading import Reader, Reading
 from leadgraph.errors import Issue, QueryError
 from leadgraph.evidence import EvidenceBase
+from leadgraph.evidence.derived import Derived
 from leadgraph.query import WORDS_MOST
 from leadgraph.shelf import Shelf
 
@@ -46,7 +45,8 @@ __all__ = ["LONGEST", "Answer", "Reading", "ask", "keep", "read"]
 LONGEST = WORDS_MOST
 """Characters of a question."""
 
-_readers: WeakKeyDictionary[EvidenceBase, Reader] = WeakKeyDictionary()
+_reader = Derived(Reader)
+"""The reader of a dataset, made when it is first asked."""
 
 
 def ask(base: EvidenceBase, question: str) -> Answer:
@@ -72,14 +72,6 @@ def read(base: EvidenceBase, question: str) -> Reading:
 def keep(base: EvidenceBase, shelf: Shelf) -> None:
     """Put on a shelf what of reading questions grows with a dataset."""
     _reader(base).keep(shelf)
-
-
-def _reader(base: EvidenceBase) -> Reader:
-    """Return the reader of a dataset, made when it is first asked."""
-    reader = _readers.get(base)
-    if reader is None:
-        reader = _readers[base] = Reader(base)
-    return reader
 
 
 def _sound(question: str) -> str:

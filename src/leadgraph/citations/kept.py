@@ -1,46 +1,18 @@
-"""What is made of a dataset once, when first asked for, and goes when the dataset goes.
-
-What takes a look at all works or claims is not made where a snapshot holds it, but opened there.
-"""
+"""What takes a look at all works or claims is opened where a snapshot holds it, not made again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from leadgraph.evidence.derived import Derived
 
 if TYPE_CHECKING:
     from leadgraph.evidence import EvidenceBase
     from leadgraph.shelf import Shelf
 
-Made = TypeVar("Made")
-
 FOLDER = "citations"
 """The part of a snapshot that holds what is kept of citations."""
-
-
-class Kept(Generic[Made]):
-    """A function of a dataset whose value is kept as long as the dataset is.
-
-    What is made must not hold the dataset itself: it would then never go.
-
-    Args:
-        make: makes the value.
-    """
-
-    def __init__(self, make: Callable[[EvidenceBase], Made]) -> None:
-        self._make = make
-        self._of_base: WeakKeyDictionary[EvidenceBase, Made] = WeakKeyDictionary()
-
-    def __call__(self, base: EvidenceBase) -> Made:
-        """Return the value for a dataset."""
-        found = self._of_base.get(base)
-        if found is None:
-            found = self._of_base[base] = self._made(base)
-        return found
-
-    def _made(self, base: EvidenceBase) -> Made:
-        return self._make(base)
 
 
 class Shelved(Protocol):
@@ -53,7 +25,7 @@ class Shelved(Protocol):
 Held = TypeVar("Held", bound=Shelved)
 
 
-class KeptOnShelf(Kept[Held]):
+class KeptOnShelf(Derived[Held]):
     """A function of a dataset whose value a snapshot holds; of another dataset it is made.
 
     Args:

@@ -25,7 +25,7 @@ import numpy as np
 
 from leadgraph.citations import concepts, network
 from leadgraph.citations.adjacency import distinct
-from leadgraph.citations.kept import Kept
+from leadgraph.evidence.derived import Derived
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -213,5 +213,5 @@ def first(keys: Sequence[NDArray[np.generic]], most: int | None = None) -> NDArr
     return places[np.lexsort([key[places] for key in reversed(keys)])]
 
 
-of = Kept(Finder)
+of = Derived(Finder)
 """Return what finds the neighbours in a dataset; made when first asked for, then kept."""

@@ -16,10 +16,10 @@ import numpy as np
 
 from leadgraph import render
 from leadgraph.citations import measures, network
-from leadgraph.citations.kept import Kept
 from leadgraph.citations.mainpath import Flow
 from leadgraph.citations.paths import terrain
 from leadgraph.errors import Issue, QueryError
+from leadgraph.evidence.derived import Derived
 from leadgraph.evidence.lists import link, works_in
 from leadgraph.index.order import NO_YEAR
 from leadgraph.query import PAGING, EvidenceQuery
@@ -100,7 +100,7 @@ def _induced(cited: CitationNetwork, nodes: Nodes) -> Graph:
     return Graph(n=len(nodes), edges=edges[(edges >= 0).all(axis=1)], directed=True)
 
 
-_KEPT: Kept[OrderedDict[str, Analysis]] = Kept(lambda base: OrderedDict())
+_KEPT: Derived[OrderedDict[str, Analysis]] = Derived(lambda base: OrderedDict())
 
 
 def analysis(base: EvidenceBase, query: EvidenceQuery) -> Analysis:

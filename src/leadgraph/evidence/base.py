@@ -89,6 +89,7 @@ class EvidenceBase:
 
     Attributes:
         works: the sources, by their place in the order of their keys.
+        derived: what others have made of it and keep with it (``Derived``).
     """
 
     def __init__(self, records: Records, shelf: Shelf | None = None) -> None:
@@ -98,6 +99,7 @@ class EvidenceBase:
             EvidenceIndex.open(shelf.part("index"), records) if shelf else EvidenceIndex(records)
         )
         self.works: Sequence[Source] = records.works
+        self.derived: dict[object, object] = {}
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
         self._brief = lru_cache(FRAGMENTS)(self._write_brief)

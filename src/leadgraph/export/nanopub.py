@@ -84,9 +84,9 @@ class _Nanopublication:
         self.claim = claim
         self.subject = self.writer.node(f"claims/{claim.id}")
         self.own = self.part("nanopub")
-        self.assertion = self.part("assertion")
-        self.provenance = self.part("provenance")
-        self.pubinfo = self.part("pubinfo")
+        self.assertion = self.part("nanopub/assertion")
+        self.provenance = self.part("nanopub/provenance")
+        self.pubinfo = self.part("nanopub/pubinfo")
 
     def part(self, name: str) -> NamedNode:
         return self.writer.part(self.subject, name)
@@ -97,7 +97,7 @@ class _Nanopublication:
 
         known, said = self.said()
         graphs = {
-            self.part("head"): self.head(),
+            self.part("nanopub/head"): self.head(),
             self.assertion: said,
             self.provenance: [*self.derivation(), *known],
             self.pubinfo: self.publication(),

@@ -7,10 +7,10 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from leadgraph.evidence.derived import Derived
 from leadgraph.gaps.assertions import Assertions
 from leadgraph.gaps.axes import Axis
 from leadgraph.gaps.layout import Layout, Rows, Tallies, Totals, mask_of
@@ -150,14 +150,7 @@ class Known:
         return self._masks.get(query.filter, lambda: mask_of(base.select(query), self._size))
 
 
-_OF_BASE: WeakKeyDictionary[EvidenceBase, Known] = WeakKeyDictionary()
-
-
-def _known(base: EvidenceBase) -> Known:
-    known = _OF_BASE.get(base)
-    if known is None:
-        known = _OF_BASE[base] = Known(base)
-    return known
+_known = Derived(Known)
 
 
 def crossing(base: EvidenceBase, rows: str, columns: str, depth: int) -> Crossing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -57,8 +58,17 @@ def _record(item: Mapping[str, Any], at: At) -> Record:
     draft.set_list("keywords", str(item.get("keyword") or "").split(","))
     for name, value in item.items():
         if name not in _PLAIN and name not in _BOUND and isinstance(value, str | int | float):
-            draft.set(f"csl-{name}".lower().replace(" ", "-"), value)
+            draft.set(_field(name), value)
     return draft.work(at, key=key)
+
+
+def _field(name: str) -> str:
+    """Return what a variable that no field stands for is called in a bibliography.
+
+    >>> _field("Archive Location"), _field("í €{id")
+    ('csl-archive-location', 'csl-í-id')
+    """
+    return "csl-" + re.sub(r"[^\w.:]+", "-", name.lower())
 
 
 def names(said: object) -> list[Name]:
