@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import effort
 from leadgraph.model import (
     About,
     Claim,
@@ -17,7 +18,7 @@ from leadgraph.model import (
 
 SCRIPT = "<script>document.title='owned'</script>"
 BREAK = "\"'><img src=x onerror=\"document.title='owned'\">{{7*7}}{% raw %}</textarea></title>"
-LONG = "W" * 10_000
+LONG = "W" * (10_000 if effort.LONG else 2_000)
 RTL = "القيادة المدرسية \u202eתשובה\u202c العدالة"
 JAVASCRIPT = "javascript:document.title='owned'"
 DATA = "data:text/html,<script>document.title='owned'</script>"

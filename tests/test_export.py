@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from pyoxigraph import RdfFormat, parse
 
+from effort import examples
 from leadgraph import curation, export, rdf
 from leadgraph.model import (
     Claim,
@@ -55,7 +56,7 @@ def written(dataset, form):
 
 
 @given(records())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_dataset_comes_back_from_networkx(dataset):
     back = export.from_networkx(export.to_networkx(dataset))
     assert back == dataset
@@ -63,14 +64,14 @@ def test_any_dataset_comes_back_from_networkx(dataset):
 
 
 @given(records())
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_any_dataset_comes_back_through_graphml(dataset):
     graph = networkx.read_graphml(io.BytesIO(written(dataset, "graphml")))
     assert export.from_networkx(graph) == dataset
 
 
 @given(records(text=XML_TEXT, ids=SLUGS))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_networkx_itself_can_write_the_graph(dataset):
     out = io.BytesIO()
     networkx.write_graphml(export.to_networkx(dataset), out)
@@ -82,7 +83,7 @@ def test_networkx_itself_can_write_the_graph(dataset):
 
 
 @given(records())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_networkx_and_rdf_have_the_same_nodes_and_edges(dataset):
     graph = export.to_networkx(dataset)
     assert len(graph) == sum(1 for _ in rdf.entities(dataset))
@@ -157,7 +158,7 @@ def test_a_node_that_is_none_of_ours_is_refused(attributes, words):
 
 
 @given(records())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_dataset_comes_back_from_json(dataset):
     assert export.from_json(written(dataset, "json")) == dataset
 
@@ -179,7 +180,7 @@ RDF = {"rdf": RdfFormat.TURTLE, "nquads": RdfFormat.N_QUADS, "jsonld": RdfFormat
 
 
 @given(records())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @pytest.mark.parametrize("form", RDF)
 def test_every_form_of_rdf_holds_the_same_triples(form, dataset):
     parsed = parse(written(dataset, form), format=RDF[form])
@@ -338,7 +339,7 @@ def test_names_come_back_equal(reread, name):
 
 
 @given(records(text=PLAIN_TEXT, ids=SLUGS))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_bibtex_is_balanced_and_holds_every_work(dataset):
     text = export.to_bibtex(dataset.sources.values())
     bare = text.replace("\\{", "").replace("\\}", "")

@@ -25,15 +25,14 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from effort import LONG, WAITS
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ("references.bib", "claims.toml", "ontology.ttl", "shapes.ttl")
 MISLEADING = ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_USER", "PIP_PREFIX")
 STARTED_WITHIN = 60  # seconds; generous, since CI may be doing other things
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("CI") != "true" and os.environ.get("LEADGRAPH_SLOW") != "1",
-    reason="slow: set CI=true or LEADGRAPH_SLOW=1",
-)
+pytestmark = pytest.mark.skipif(not LONG, reason=WAITS)
 
 
 def run(*command: str | Path, cwd: Path) -> str:

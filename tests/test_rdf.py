@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from effort import examples
 from leadgraph import curation, rdf
 from leadgraph.errors import CurationError
 from leadgraph.model import (
@@ -47,7 +48,7 @@ def objects(triples, subject, predicate):
 
 
 @given(records())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_any_dataset_comes_back_equal(dataset):
     triples = list(rdf.triples(dataset))
     back = rdf.read(triples)
@@ -57,7 +58,7 @@ def test_any_dataset_comes_back_equal(dataset):
 
 
 @given(records(), st.randoms(use_true_random=False))
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_the_order_of_triples_does_not_matter(dataset, random):
     triples = list(rdf.triples(dataset))
     random.shuffle(triples)
@@ -65,7 +66,7 @@ def test_the_order_of_triples_does_not_matter(dataset, random):
 
 
 @given(records())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_each_triple_is_said_once_and_subjects_stand_together(dataset):
     triples = list(rdf.triples(dataset))
     assert len(set(triples)) == len(triples)
@@ -168,7 +169,7 @@ def test_research_evidence_is_marked_for_those_who_query():
 
 
 @given(records())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_the_links_are_the_triples_between_entities(dataset):
     base = dataset.about.base
     nodes = {}

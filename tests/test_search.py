@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.errors import QueryError
 from leadgraph.search import TextSearch
 
@@ -58,7 +59,7 @@ def test_a_text_without_words_is_refused(text: str) -> None:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_no_text_is_a_syntax_error(text: str) -> None:
     try:
         rows, scores = SEARCH.find(text)

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from pyoxigraph import Store
 from rdflib import RDF, URIRef
 
+from effort import examples
 from leadgraph import rdf, store
 from leadgraph.model import Claim, Effect, Name, Records, Source
 from strategies import records
@@ -27,7 +28,7 @@ def view(built):
 
 
 @given(records())
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 def test_records_come_back_from_a_store(dataset):
     assert rdf.read(store.load(Store(), rdf.triples(dataset))) == dataset
 

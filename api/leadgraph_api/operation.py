@@ -54,6 +54,13 @@ def segment(path: str) -> str:
     return name if name in KNOWN else "other"
 
 
+def _segment(scope: Scope) -> str:
+    """Return the first segment of a request, below the address at which a proxy has the service."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return segment(path.removeprefix(root) if root and path.startswith(f"{root}/") else path)
+
+
 class FullError(HTTPException):
     """As many costly requests are being answered as may be."""
 
@@ -80,7 +87,7 @@ class Capacity:
         Raises:
             FullError: there is none left.
         """
-        if segment(scope["path"]) not in COSTLY:
+        if _segment(scope) not in COSTLY:
             yield
             return
         if self._taken >= self._most:
@@ -147,7 +154,7 @@ class Observed:
             await self._counted(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route, began, status = segment(scope["path"]), time.perf_counter(), "none"
+        route, began, status = _segment(scope), time.perf_counter(), "none"
 
         async def noting(message: Message) -> None:
             nonlocal status

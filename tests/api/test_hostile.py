@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from apart import apart
+from effort import examples
 
 MARKUP = "<script>alert('&\"')</script>"
 HOSTILE = [
@@ -155,7 +156,7 @@ def test_a_long_question_has_no_long_link_header(client: TestClient) -> None:
     assert len(answer.headers["link"]) < 8_000
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(path=st.binary(max_size=40), asked=st.binary(max_size=60))
 def test_no_bytes_make_it_fail(client: TestClient, path: bytes, asked: bytes) -> None:
     prefix = [b"/", b"/evidence", b"/sources/", b"/concepts/"][len(path) % 4]
@@ -165,7 +166,7 @@ def test_no_bytes_make_it_fail(client: TestClient, path: bytes, asked: bytes) ->
         assert json.loads(body)["status"] == status
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     pairs=st.lists(
         st.tuples(

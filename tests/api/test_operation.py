@@ -101,6 +101,26 @@ def test_the_rest_is_asked_to_come_back(graph, monkeypatch):
     assert fine.status_code == again.status_code == first[0].status_code == 200
 
 
+def test_every_address_that_may_be_busy_says_so(graph, monkeypatch):
+    app = create_app(graph)
+    monkeypatch.setattr(app._capacity, "_most", 0)
+    with TestClient(app) as client:
+        for path, methods in app.openapi()["paths"].items():
+            answers = methods["get"]["responses"]
+            if client.get(path).status_code == 429:
+                assert "Retry-After" in answers["429"]["headers"], path
+            else:
+                assert path == "/sparql" or "429" not in answers, path
+
+
+def test_the_bound_holds_behind_a_proxy(graph, monkeypatch):
+    app = create_app(graph)
+    monkeypatch.setattr(app._capacity, "_most", 0)
+    with TestClient(app, root_path="/evidence-base") as client:
+        assert client.get("/evidence-base/map").status_code == 429
+        assert client.get("/evidence-base/evidence").status_code == 200
+
+
 def test_behind_a_proxy(graph):
     with TestClient(create_app(graph), root_path="/evidence-base") as client:
         page = client.get("/evidence-base/", headers={"accept": "text/html"}).text

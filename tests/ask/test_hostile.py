@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.errors import QueryError
 from leadgraph.graph import load
 
@@ -43,13 +44,13 @@ def same_answer(question: str) -> None:
         assert told["results"] == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text(max_size=1100))
 def test_any_text(question):
     same_answer(question)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(PHRASES)
 def test_any_words_of_the_field_in_any_order(question):
     same_answer(question)

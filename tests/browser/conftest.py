@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from effort import CI
 from hostile import hostile_records
 from leadgraph.graph import EvidenceGraph, load
 from leadgraph_api import create_app
@@ -40,7 +41,7 @@ def find_chromium() -> str | None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip these tests where there is no Chromium, unless this is CI, which installs it."""
-    if find_chromium() is None and not os.environ.get("CI"):
+    if find_chromium() is None and not CI:
         for item in items:
             if "browser" in item.path.parts:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))

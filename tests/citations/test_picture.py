@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.citations import forms
 from leadgraph.citations.arrangement import Arrangement, arrange, cut, width_of
 from leadgraph.citations.asked import MOST_AT_ALL, SEEDS_MOST, TIES, NeighbourhoodQuery
@@ -65,7 +66,7 @@ def networks(draw: st.DrawFn) -> tuple[EvidenceBase, list[str]]:
     return base_of([work(key, draw(years), *draw(cited)) for key in keys]), keys
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(networks(), st.data())
 def test_a_neighbourhood_is_what_networkx_says(
     made: tuple[EvidenceBase, list[str]], data: st.DataObject
@@ -90,7 +91,7 @@ def test_a_neighbourhood_is_what_networkx_says(
     assert found["cited-by"] == len({n for s in seeds for n in oracle.predecessors(s)} - {*seeds})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(networks(), st.integers(1, 6), st.sets(st.sampled_from(TIES), min_size=1))
 def test_shown_and_left_out_are_all(
     made: tuple[EvidenceBase, list[str]], most: int, ties: set[str]
@@ -194,7 +195,7 @@ def test_no_label_meets_another_and_years_run_to_the_right(graph: EvidenceGraph,
         assert 0 <= top < bottom <= laid.height
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(networks(), st.sets(st.sampled_from(TIES), min_size=1))
 def test_any_neighbourhood_is_drawn(made: tuple[EvidenceBase, list[str]], ties: set[str]) -> None:
     base, keys = made

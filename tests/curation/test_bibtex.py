@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.curation import bibtex
 from leadgraph.curation.bibtex import read_entries
 from leadgraph.curation.problems import Report
@@ -216,7 +217,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(FRAGMENTS, max_size=25).map("".
 
 @given(TEXTS)
 @example("@book(b,@misc{a,\n  title = {T},\n}\n")
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_any_text_is_accounted_for(text):
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found, problems, counts = entries(text)
@@ -239,7 +240,7 @@ def damaged(draw):
 
 
 @given(damaged())
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damaged_file_is_accounted_for_and_the_rest_read(tmp_path, text):
     found, _, _ = sources(text, tmp_path)
     assert len(found) >= 13 - 7

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.curation import read
 from leadgraph.curation.claims import COLUMNS, read_claims
 from leadgraph.curation.problems import Report
@@ -193,6 +194,37 @@ def test_csv_faults_stand_at_their_lines(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("columns", ["effect,effect.value", "effect.value,effect"])
+def test_csv_with_a_table_for_a_column(columns, tmp_path):
+    text = (
+        f"id,source,statement,kind,{columns},effect.metric\n"
+        "a-1,a,S,standard,0.1,0.2,r\n"
+        "a-2,a,S,standard,,,\n"
+    )
+    found, problems, _ = claims(tmp_path, csv=text)
+    assert [claim.id for claim in found] == ["a-2"]
+    assert problems == [("unknown-field", 1, None), ("invalid-value", 2, None)]
+    report = Report()
+    read_claims(tmp_path, report)
+    assert "effect.metric, effect.value, effect.note are" in report.sorted()[0].message
+
+
+def test_text_in_the_place_of_a_table_is_that_fields_fault(tmp_path):
+    line = '{"id": "a-1", "source": "a", "statement": "S", "kind": "standard", "effect": "r"}'
+    report = Report()
+    (tmp_path / "claims.jsonl").write_text(line)
+    (tmp_path / "claims.toml").write_text(ONE + 'stance = ["b"]\n')
+    assert [file.claims for file in read_claims(tmp_path, report)] == [[], []]
+    assert [(p.code, p.line, p.message) for p in report.sorted()] == [
+        ("invalid-value", 1, "claim 'a-1': effect is a table with metric, value and note, not 'r'"),
+        (
+            "invalid-value",
+            7,
+            "claim 'a-1': stance is a table with how, and either source or claim, not ['b']",
+        ),
+    ]
+
+
 def test_csv_without_anything(tmp_path):
     assert claims(tmp_path, csv="")[1] == [("csv-syntax", 1, None)]
 
@@ -248,7 +280,7 @@ TEXTS = st.one_of(
 
 @pytest.mark.parametrize("name", ["toml", "csv", "jsonl"])
 @given(content=TEXTS)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_content_is_accounted_for(name, content, tmp_path):
     claims(tmp_path, **{name: content})
     json.dumps(1)

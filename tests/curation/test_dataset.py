@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph.curation import check, data_dir, read
 from leadgraph.curation.problems import Account
 
@@ -397,7 +398,9 @@ def mangled(draw):
 
 @given(mangled())
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_reading_never_raises_and_keeps_account(tmp_path, change):
     file, text = change

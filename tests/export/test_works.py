@@ -14,6 +14,7 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from leadgraph import curation, export
 from leadgraph.curation.latex import decode
 from leadgraph.curation.problems import Report
@@ -187,7 +188,7 @@ SOURCES = st.builds(
 
 
 @given(SOURCES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 def test_what_we_write_for_others_reads_back(tmp_path_factory: Any, work: Source) -> None:
     folder = tmp_path_factory.mktemp("bib")
     for write in (export.to_biblatex, export.to_classic_bibtex):

@@ -6,11 +6,12 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gap_oracle
 import oracle
+from effort import examples
 from invented import random_query
 from leadgraph.evidence import EvidenceBase
 from leadgraph.gaps import EvidenceMap, GapList, MapQuery, Thresholds
@@ -134,7 +135,7 @@ def test_a_cell_of_many_claims_spans_words() -> None:
 
 
 @given(data=st.data(), seed=st.integers(0, 2**32))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(25))
 def test_any_map_over_any_dataset(data: Any, seed: int) -> None:
     chance = random.Random(seed)
     base = EvidenceBase(gap_oracle.records(chance, claims=data.draw(st.integers(0, 40))))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gap_oracle
+from effort import examples
 from leadgraph.errors import QueryError, UnknownConceptError
 from leadgraph.evidence import EvidenceBase
 from leadgraph.gaps import CLASSES, EvidenceMap, GapDiff, GapList, MapQuery, Thresholds
@@ -46,7 +47,7 @@ def cells(held: Records, **asked: Any) -> dict[tuple[str, str], Any]:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_duplicate_changes_nothing_but_the_number_of_claims(seed: int) -> None:
     held = some_records(seed)
     doubled = [replace(claim, id=f"{claim.id}-again") for claim in held.claims.values()]
@@ -60,7 +61,7 @@ def test_a_duplicate_changes_nothing_but_the_number_of_claims(seed: int) -> None
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_second_report_of_a_study_is_no_second_study(seed: int) -> None:
     held = some_records(seed)
     sources = [replace(s, study=s.study or s.key) for s in held.sources.values()]
@@ -78,7 +79,7 @@ def test_a_second_report_of_a_study_is_no_second_study(seed: int) -> None:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_removing_a_source_never_takes_a_cell_out_of_the_volume_gaps(seed: int) -> None:
     held = some_records(seed)
     gone = random.Random(seed).choice(list(held.sources))
@@ -93,7 +94,7 @@ def test_removing_a_source_never_takes_a_cell_out_of_the_volume_gaps(seed: int) 
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_withdrawal_acts_as_a_removal(seed: int) -> None:
     held = some_records(seed)
     chosen = set(random.Random(seed).sample(list(held.claims), 20))
@@ -108,7 +109,7 @@ def test_a_withdrawal_acts_as_a_removal(seed: int) -> None:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_a_heading_holds_no_less_than_what_is_narrower_and_no_more_than_its_sum(seed: int) -> None:
     held = some_records(seed)
     opened = EvidenceMap(EvidenceBase(held), MapQuery.of(depth=3))
@@ -326,7 +327,7 @@ def test_a_difference_names_the_claims_that_caused_it() -> None:
 
 
 @given(old=SEEDS, new=SEEDS)
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 def test_a_difference_is_what_differs(old: int, new: int) -> None:
     bases = [EvidenceBase(some_records(seed, 40)) for seed in (old, new)]
     query = MapQuery.of(columns="outcome", as_of=2020)

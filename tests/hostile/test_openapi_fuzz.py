@@ -1,12 +1,12 @@
 """Requests made up from the OpenAPI document, by schemathesis: no answer but those described.
 
 Each operation is asked three ways: as the document allows, as it forbids, and as it allows with ids
-that the dataset holds, so that there is something to answer. ``LEADGRAPH_SLOW=1`` asks for longer.
+that the dataset holds, so that there is something to answer: once on a user's machine, twice in CI,
+sixty times with ``LEADGRAPH_SLOW=1``.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 
+from effort import LONG, SLOW
 from leadgraph.graph import EvidenceGraph, load
 from leadgraph.query import SCHEMES
 from leadgraph_api import create_app
@@ -28,7 +29,7 @@ from schemathesis.generation import GenerationMode  # noqa: E402
 from schemathesis.python import asgi  # noqa: E402
 
 TOY = Path(__file__).parents[1] / "toy"
-EXAMPLES = 60 if os.environ.get("LEADGRAPH_SLOW") == "1" else 2
+EXAMPLES = 60 if SLOW else 2 if LONG else 1
 """Requests to each operation of each dataset, each way."""
 
 WANTED = (

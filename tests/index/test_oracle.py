@@ -7,10 +7,11 @@ from dataclasses import asdict
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oracle
+from effort import examples
 from invented import invented_records, random_query
 from leadgraph.evidence import EvidenceBase, EvidenceList
 from leadgraph.model import Records
@@ -51,7 +52,7 @@ def test_thousands_of_random_queries_over_random_datasets(seed: int) -> None:
 
 
 @given(data=st.data(), seed=st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60))
 def test_any_query_over_any_dataset(data: Any, seed: int) -> None:
     records: Records = invented_records(random.Random(seed), claims=data.draw(st.integers(0, 40)))
     base = EvidenceBase(records)

@@ -8,6 +8,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from effort import examples
 from importing import FILES, balanced, state
 from leadgraph import curation, export, intake
 from leadgraph.curation.dialect import FIELDS, VERBATIM_KEPT
@@ -33,7 +34,7 @@ def folder() -> Path:
     return path
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(ENTRY, min_size=1, max_size=4, unique_by=lambda said: said["title"].casefold()))
 def test_no_field_of_a_bibliography_is_lost(entries: list[dict[str, str]]) -> None:
     bare = folder()
@@ -81,7 +82,7 @@ PIECES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(PIECES, st.integers(0, 6000), st.integers(0, 3000), st.sampled_from([None, *intake.FORMATS]))
 @example([b"@article{a, title={T}}"], 0, 100, "ris")
 def test_whatever_the_file_every_record_is_accounted_for(

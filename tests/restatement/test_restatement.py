@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gap_oracle
+from effort import examples
 from invented import invented_records, random_query
 from leadgraph import load, store
 from leadgraph.evidence import EvidenceBase
@@ -44,7 +45,7 @@ def random_map(chance: random.Random, base: EvidenceBase, classes=()) -> MapQuer
     return MapQuery(rows, columns, chance.randint(1, 3), thresholds, evidence, classes)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(0, 10**9))
 def test_invented_evidence_is_found_in_the_graph(seed):
     chance = random.Random(seed)
@@ -54,7 +55,7 @@ def test_invented_evidence_is_found_in_the_graph(seed):
         claims_agree(base, solve, random_query(chance, base.records))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.integers(0, 10**9))
 def test_invented_maps_and_gaps_are_found_in_the_graph(seed):
     chance = random.Random(seed)

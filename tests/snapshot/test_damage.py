@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import leadgraph
+from effort import examples
 from leadgraph import snapshot
 from leadgraph.errors import SnapshotError
 from leadgraph.snapshot.manifest import _checksum
@@ -88,7 +89,7 @@ def test_a_flipped_bit_is_found_by_a_check_and_in_small_files_at_once(
 
 
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_no_manifest_that_was_touched_opens(data: Any, built: Path, tmp_path_factory: Any) -> None:
     whole = (built / snapshot.MANIFEST).read_bytes()
     at = data.draw(st.integers(0, len(whole) - 1))

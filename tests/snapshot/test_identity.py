@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from effort import examples
 from invented import invented_records, random_query
 from leadgraph import EvidenceGraph, export, gaps, load, store
 from leadgraph.citations import KINDS, Citations, network
@@ -188,7 +189,7 @@ def citing(records: Records, chance: random.Random) -> Records:
 
 
 @given(seed=st.integers(0, 2**32), claims=st.integers(0, 60))
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
     chance = random.Random(seed)
     held = EvidenceBase(citing(invented_records(chance, claims=claims), chance))
@@ -224,7 +225,7 @@ def test_any_dataset_answers_the_same(seed: int, claims: int) -> None:
 
 
 @given(dataset=records())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_any_records_come_back_from_a_shelf(dataset: Records) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder))

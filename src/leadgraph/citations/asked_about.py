@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from orjson import Fragment
 
+from leadgraph import render
 from leadgraph.citations import concepts, network, stances
 from leadgraph.errors import Issue, NotFoundError, QueryError, near_misses
+from leadgraph.evidence.derived import Derived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,8 +23,12 @@ if TYPE_CHECKING:
     from leadgraph.citations.neighbour import Shared
     from leadgraph.citations.stances import TakenStance
     from leadgraph.evidence import EvidenceBase
-    from leadgraph.model import Source
+    from leadgraph.model import Records, Source
     from leadgraph.render import Json
+
+
+FRAGMENTS = 100_000
+"""Shared works that are kept as they are written."""
 
 
 class AskedAbout:
@@ -73,34 +80,19 @@ class AskedAbout:
     @property
     def told(self) -> list[Json]:
         """The works asked about, as JSON has them."""
-        return [self._named(id_) for id_ in self.keys]
+        return [_named(self.records, id_) for id_ in self.keys]
 
-    def named(self, shared: Shared) -> Json:
+    def work_written(self, node: int) -> bytes:
+        """Return what a neighbour is by itself, as JSON has it."""
+        return _works_told(self._base)(node)
+
+    def named(self, shared: Shared) -> Fragment:
         """Return a shared work as JSON has it."""
-        told = self._named(shared.id)
-        return {"id": told["id"], "how": shared.how, **told}
+        return _shared_told(self._base)(shared.id, shared.how)
 
-    def _named(self, id_: str) -> Json:
-        work = self.records.sources.get(id_)
-        label = work.citation if work else id_
-        return {
-            "id": id_,
-            "held": work is not None,
-            "label": label,
-            "title": work.title if work else None,
-        }
-
-    def concept(self, key: str) -> Json:
+    def concept(self, key: str) -> Fragment:
         """Return a shared concept as JSON has it, with how many works have it."""
-        weighed = concepts.of(self._base)
-        known = self.records.concepts.get(key)
-        at = self._places[key]
-        works = int(weighed.works.degrees[at])
-        return {"id": key, "label": known.label if known else key, "works": works}
-
-    @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {key: at for at, key in enumerate(concepts.of(self._base).keys)}
+        return _concepts_told(self._base)[key]
 
     # -- what ties a work to them ---------------------------------------------------------------
 
@@ -134,15 +126,15 @@ class AskedAbout:
         return flags
 
     @cached_property
-    def _own_concepts(self) -> Nodes:
+    def _own_concepts(self) -> NDArray[np.bool_]:
         held = [node for node in self.nodes if node < self.network.held]
-        return concepts.of(self._base).of(np.array(held, np.int32))
+        return concepts.of(self._base).weighty(np.array(held, np.int32))
 
     def concepts(self, node: int) -> list[str]:
         """Return the keys of the concepts that a work shares, the most telling first."""
         if node >= self.network.held:
             return []
-        return concepts.of(self._base).shared(self._own_concepts, node)
+        return concepts.of(self._base).among(self._own_concepts, node)
 
     @cached_property
     def stances(self) -> Mapping[int, list[TakenStance]]:
@@ -151,6 +143,58 @@ class AskedAbout:
         for stance in stances.of(self._base).of(self.nodes):
             found[self.network.node(stance.other)].append(stance)
         return found
+
+
+def _named(records: Records, id_: str) -> Json:
+    work = records.sources.get(id_)
+    label = work.citation if work else id_
+    held = work is not None
+    return {"id": id_, "held": held, "label": label, "title": work.title if work else None}
+
+
+# What one page names beside its neighbours, many do: it is written once.
+
+
+def _write_works(base: EvidenceBase) -> Callable[[int], bytes]:
+    net = network.of(base)
+
+    def write(node: int) -> bytes:
+        id_ = net.nodes[node]
+        work = base.works[node] if node < net.held else None
+        told = {
+            "id": id_,
+            "held": work is not None,
+            "source": base.brief(id_) if work else None,
+            "label": work.citation if work else id_,
+            "doi": work.doi if work else net.doi(node),
+        }
+        return render.to_bytes(told)
+
+    return lru_cache(FRAGMENTS)(write)
+
+
+def _write_shared(base: EvidenceBase) -> Callable[[str, str], Fragment]:
+    def write(id_: str, how: str) -> Fragment:
+        return Fragment(render.to_bytes({"id": id_, "how": how, **_named(base.records, id_)}))
+
+    return lru_cache(FRAGMENTS)(write)
+
+
+def _write_concepts(base: EvidenceBase) -> Mapping[str, Fragment]:
+    weighed, known = concepts.of(base), base.records.concepts
+    return {
+        key: Fragment(
+            render.to_bytes(
+                {"id": key, "label": known[key].label if key in known else key, "works": works}
+            )
+        )
+        for key, works in zip(weighed.keys, weighed.works.degrees.tolist(), strict=True)
+    }
+
+
+_works_told = Derived(_write_works)
+_shared_told = Derived(_write_shared)
+_concepts_told = Derived(_write_concepts)
 
 
 def _within(rows: Adjacency, node: int, flags: NDArray[np.bool_]) -> Nodes:

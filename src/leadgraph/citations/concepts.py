@@ -8,6 +8,7 @@ weighs its inverse document frequency ``idf = ln(works with any concept / works 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,16 +120,24 @@ class WorkConcepts:
         np.divide(dots, lengths, out=cosine, where=lengths > 0)
         return np.minimum(cosine, 1)
 
-    def shared(self, mine: Nodes, work: int) -> list[str]:
-        """Return the keys of the concepts that a work shares with some, the weightiest first.
+    def weighty(self, works: Nodes) -> NDArray[np.bool_]:
+        """Tell for each concept whether it weighs anything and any of some works has it."""
+        flags = np.zeros(len(self.keys), np.bool_)
+        flags[self.of(works)] = True
+        return flags & (self.idf > 0)
 
-        One that weighs nothing is left out.
-        """
-        both = np.intersect1d(mine, self.of_work.of(work), assume_unique=True)
-        weighty = both[self.idf[both] > 0].tolist()
-        return [
-            self.keys[at] for at in sorted(weighty, key=lambda at: (-self.idf[at], self.keys[at]))
-        ]
+    def among(self, flags: NDArray[np.bool_], work: int) -> list[str]:
+        """Return the keys of those of some concepts that a work has, the weightiest first."""
+        has = self.of_work.of(work)
+        both = has[flags[has]]
+        return [self.keys[at] for at in both[self._rank[both].argsort()].tolist()]
+
+    @cached_property
+    def _rank(self) -> NDArray[np.int32]:
+        """The place of each concept among all, the weightiest first, then by key."""
+        rank = np.empty(len(self.keys), np.int32)
+        rank[np.lexsort((np.array(self.keys), -self.idf))] = np.arange(len(self.keys))
+        return rank
 
 
 def _own_areas(

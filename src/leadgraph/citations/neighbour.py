@@ -6,6 +6,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+import orjson
+
 from leadgraph import render
 from leadgraph.model import Source
 
@@ -116,15 +118,15 @@ class Neighbour(Cited):
 
     def told(self) -> Json:
         """Return the neighbour as JSON has it."""
+        told: Json = orjson.loads(self.written())
+        return told
+
+    def written(self) -> bytes:
+        """Return the neighbour as JSON."""
         about = self._about
         ways = [how for how, _ in self._ties]
         shared = [one for how in ways for one in self._first(how)]
-        return {
-            "id": self.id,
-            "held": self.held,
-            "source": render.brief(self.source, about.records) if self.source else None,
-            "label": self.label,
-            "doi": self.doi,
+        known = {
             "count": self.count,
             "scores": {name: round(score, 6) for name, score in self.scores.items()},
             "shared": [about.named(one) for one in shared],
@@ -132,6 +134,7 @@ class Neighbour(Cited):
             "concepts": [about.concept(key) for key in self.concepts],
             "stances": [stance.told() for stance in self.stances],
         }
+        return b"%s,%s" % (about.work_written(self._node)[:-1], render.to_bytes(known)[1:])
 
     def _first(self, how: str) -> list[Shared]:
         nodes = dict(self._ties)[how][:LISTED].tolist()

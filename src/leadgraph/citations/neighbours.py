@@ -133,9 +133,9 @@ class NeighbourList(AnswerList[Neighbour]):
 
     def to_json(self) -> bytes:
         """Return one page as JSON, byte for byte what ``GET /sources/{key}/citations`` answers."""
-        told = [one.told() for one in self.page()]
+        results = b",".join(one.written() for one in self.page())
         parts = (
-            self._envelope(render.to_bytes(told)[1:-1], b"null", self.links())[:-1],
+            self._envelope(results, b"null", self.links())[:-1],
             b'"kind":%s' % render.to_bytes(self.kind),
             b'"seeds":%s' % render.to_bytes(self.about.told),
             b'"score":%s}' % render.to_bytes(_defined(self.kind)),

@@ -29,9 +29,12 @@ FILES = ("claims.toml", "claims.csv", "claims.jsonl")
 """Names under which claims are looked for in a dataset; all that are there are read together."""
 
 LISTS = ("areas", "models", "targets", "outcomes", "questions")
+TABLES = tuple(name for name in FIELDS if name)
+"""Fields of a claim that have fields of their own, each a column."""
+
 COLUMNS = (
-    *(name for name in FIELDS[""] if name not in ("effect", "stance")),
-    *(f"{table}.{name}" for table in ("effect", "stance") for name in FIELDS[table]),
+    *(name for name in FIELDS[""] if name not in TABLES),
+    *(f"{table}.{name}" for table in TABLES for name in FIELDS[table]),
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _COLUMN_OF_JSON = re.compile(r" at line \d+ column (\d+)$")
@@ -153,6 +156,10 @@ def _check_header(header: list[str], file: ClaimFile, report: Report) -> None:
             report.add("csv-syntax", file.name, 1, message)
         elif name in header[:place]:
             report.add("csv-syntax", file.name, 1, f"the column {name!r} stands twice")
+        elif name in TABLES:
+            columns = ", ".join(f"{name}.{part}" for part in FIELDS[name])
+            message = f"{name!r} is not a column of claims, but {columns} are"
+            report.add("unknown-field", file.name, 1, message)
         elif name not in COLUMNS:
             message = f"{name!r} is not a column of claims{hint(name, COLUMNS)}"
             report.add("unknown-field", file.name, 1, message)
@@ -165,13 +172,18 @@ def claim_of_row(row: dict[str, str]) -> dict[str, Any]:
     {'id': 'a', 'areas': ['x', 'y'], 'effect': {'value': [0.08, 0.16]}}
     """
     claim: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
     for column, cell in row.items():
         cell = cell.strip()
         if not cell:
             continue
         table, _, name = column.rpartition(".")
-        holder = claim.setdefault(table, {}) if table in ("effect", "stance") else claim
-        holder[name if holder is not claim else column] = _value_of_cell(column, cell)
+        if table in TABLES:
+            tables.setdefault(table, {})[name] = _value_of_cell(column, cell)
+        else:
+            claim[column] = _value_of_cell(column, cell)
+    for table, said in tables.items():
+        claim.setdefault(table, said)  # text in a column `effect` stays, to be refused
     return claim
 
 
@@ -236,7 +248,7 @@ def _validate(
     except ValidationError as error:
         file.account.reported += 1
         first = error.errors(include_url=False)[0]
-        if first["type"] in ("json_invalid", "dataclass_type"):
+        if not first["loc"] and first["type"] in ("json_invalid", "dataclass_type"):
             _report_json(said, first["msg"], place, report)
             return
         name = _name(data if data is not None else json.loads(said))

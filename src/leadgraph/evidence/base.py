@@ -102,7 +102,7 @@ class EvidenceBase:
         self.derived: dict[object, object] = {}
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
-        self._brief = lru_cache(FRAGMENTS)(self._write_brief)
+        self.brief = lru_cache(FRAGMENTS)(self._write_brief)
         self._named = cache(self._write_label)
         self._words = lru_cache(64)(self._find)
 
@@ -221,7 +221,7 @@ class EvidenceBase:
 
     def _fragment(self, row: int) -> bytes:
         claim = self.index.claims[row]
-        return render.fragment(claim, self._brief(claim.source))
+        return render.fragment(claim, self.brief(claim.source))
 
     def _write_brief(self, key: str) -> orjson.Fragment:
         return orjson.Fragment(
