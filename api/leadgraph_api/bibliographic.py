@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from leadgraph.export import WorkFormat, work_formats
 from leadgraph.graph import EvidenceGraph
-from leadgraph_api.negotiation import DATA, PAGES
+from leadgraph_api.negotiation import DATA, PAGES, route_of
 
 MARKS = (b"bib", b"research-info-systems", b"citationstyles")
 """What stands in the types of our formats, and in no type that browsers ask for."""
@@ -46,9 +46,7 @@ def asks_for_works(scope: Scope) -> bool:
 def twin(scope: Scope, graph: EvidenceGraph) -> Scope:
     """Return a request for a list or a work as one for the twin that it prefers, if it does."""
     path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    own = path.removeprefix(root) if root and path.startswith(f"{root}/") else path
-    found = preferred(scope) if _has_twins(own, graph) else None
+    found = preferred(scope) if _has_twins(route_of(scope), graph) else None
     if found is None:
         return scope
     form, style = found

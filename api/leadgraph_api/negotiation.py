@@ -1,4 +1,4 @@
-"""Negotiation: whether a reader wants a page, or the data itself, and in which form."""
+"""Negotiation: what a request is for, whether as a page or as data, and in which form."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ PAGES = ("text/html", "application/xhtml+xml")
 DATA = ("application/json", "application/problem+json", *RDF_TYPES.values())
 THINGS: Mapping[str, str] = {"json": "application/json", **RDF_TYPES}
 """Forms in which things are told to programs, by ending; the first is for those who do not care."""
+
+
+def route_of(scope: Scope) -> str:
+    """Return the path of a request within the service, whatever it runs behind."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
 def prefers_page(scope: Scope) -> bool:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leadgraph_api.answers import VERSION, Answer
+from leadgraph_api.negotiation import route_of
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -54,13 +55,6 @@ def segment(path: str) -> str:
     return name if name in KNOWN else "other"
 
 
-def _segment(scope: Scope) -> str:
-    """Return the first segment of a request, below the address at which a proxy has the service."""
-    path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    return segment(path.removeprefix(root) if root and path.startswith(f"{root}/") else path)
-
-
 class FullError(HTTPException):
     """As many costly requests are being answered as may be."""
 
@@ -87,7 +81,7 @@ class Capacity:
         Raises:
             FullError: there is none left.
         """
-        if _segment(scope) not in COSTLY:
+        if segment(route_of(scope)) not in COSTLY:
             yield
             return
         if self._taken >= self._most:
@@ -154,7 +148,7 @@ class Observed:
             await self._counted(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route, began, status = _segment(scope), time.perf_counter(), "none"
+        route, began, status = segment(route_of(scope)), time.perf_counter(), "none"
 
         async def noting(message: Message) -> None:
             nonlocal status

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import tomllib
 from base64 import urlsafe_b64encode
@@ -26,6 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from effort import SLOW
 from importing import FILES, balanced
 from leadgraph import curation, intake, snapshot
 from leadgraph.curation.claims import COLUMNS
@@ -42,7 +42,7 @@ from leadgraph_api import create_app
 
 TOY = Path(__file__).parents[1] / "toy"
 GRAPH = load(TOY)
-MORE = 40 if os.environ.get("LEADGRAPH_SLOW") == "1" else 1
+MORE = 40 if SLOW else 1
 """How many times as many examples."""
 
 JUNK = (

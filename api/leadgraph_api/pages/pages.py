@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from leadgraph.graph import EvidenceGraph
 from leadgraph_api.answers import ALTERNATE_MOST, LINK_MOST, Answer, Header, Signpost, etag
 from leadgraph_api.kept import Kept
-from leadgraph_api.negotiation import prefers_page, prefers_rdf
+from leadgraph_api.negotiation import prefers_page, prefers_rdf, route_of
 from leadgraph_api.pages import site as sites
 from leadgraph_api.pages.site import Site
 from leadgraph_api.pages.views import VIEWS, View
@@ -124,13 +124,6 @@ def _signposts(page: Page) -> Iterable[Header]:
     told = [one.written for one in forms if len(one.address) <= ALTERNATE_MOST]
     told += [one.written for one in page.signposts if len(one.address) <= LINK_MOST]
     return [(b"link", ", ".join(told).encode())] if told else []
-
-
-def route_of(scope: Scope) -> str:
-    """Return the path of a request within the service, whatever it runs behind."""
-    path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    return path.removeprefix(root) if root and path.startswith(f"{root}/") else path
 
 
 def without_empty(query_string: bytes) -> str | None:
