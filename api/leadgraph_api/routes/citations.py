@@ -19,6 +19,7 @@ from leadgraph_api import parameters
 from leadgraph_api.answers import CSV, Answer, StreamedAnswer, etag, link_header
 from leadgraph_api.openapi import Parameter, described, query_parameters
 from leadgraph_api.routes.twins import known, streamed, styles
+from leadgraph_api.turns import TURN
 
 Key = Annotated[
     str, Path(description="Key of a source, percent-encoded; or `doi:10.x/y` of a cited work")
@@ -172,9 +173,10 @@ def _page(graph: EvidenceGraph, request: Request, key: str) -> Answer:
     kind, keys, query = asked(request.scope["query_string"], key)
     found = Citations(graph.base, keys, query)
     answer = found if kind is None else found.of(kind)
-    links = answer.links()
+    with TURN:
+        body, links = answer.to_json(), answer.links()
     tag = etag(graph.snapshot, links["self"], query.cursor)
-    return Answer(answer.to_json(), etag=tag, headers=[link_header(links)])
+    return Answer(body, etag=tag, headers=[link_header(links)])
 
 
 def _neighbours(

@@ -26,6 +26,7 @@ from leadgraph_api.answers import (
     link_header,
 )
 from leadgraph_api.openapi import Parameter, described, query_parameters
+from leadgraph_api.turns import TURN
 
 Snapshots = Mapping[str, EvidenceGraph]
 
@@ -65,9 +66,11 @@ def add_map(routes: APIRouter, graph: EvidenceGraph) -> None:
         own, rest = apart(parameters.read(request.scope["query_string"]), ("teams",))
         teams = own.get("teams", "false").lower()
         issues = [] if teams in parameters.TRUTHS else [_not_truth("teams", teams)]
-        told = graph.map(asked(rest, issues))
+        query = asked(rest, issues)
+        with TURN:
+            told = graph.map(query)
+            body = told.to_json(teams=parameters.TRUTHS[teams])
         tag = etag(graph.snapshot, "/map", told.query.canonical, parameters.TRUTHS[teams])
-        body = told.to_json(teams=parameters.TRUTHS[teams])
         return Answer(body, etag=tag, headers=[link_header(told.links)])
 
     @routes.get(
@@ -127,9 +130,12 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
         ),
     )
     def gaps(request: Request) -> Response:
-        found = graph.gaps(asked(parameters.read(request.scope["query_string"])))
+        query = asked(parameters.read(request.scope["query_string"]))
+        with TURN:
+            found = graph.gaps(query)
+            body = found.to_json()
         tag = etag(graph.snapshot, "/gaps", found.query.canonical)
-        return Answer(found.to_json(), etag=tag, headers=[link_header(found.links)])
+        return Answer(body, etag=tag, headers=[link_header(found.links)])
 
     @routes.get(
         "/gaps.csv",

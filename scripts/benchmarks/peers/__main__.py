@@ -187,7 +187,7 @@ def main(given: Sequence[str] | None = None) -> None:
     text = page(found)
     print(text)
     say(f"{perf_counter() - start:.0f} s")
-    whole = asked.sizes == ["M", "L"] and asked.only == list(NAMES) and not asked.dry
+    whole = asked.only == list(NAMES) and "S" not in asked.sizes and not asked.dry
     if whole:
         PAGE.write_text(text, "utf-8")
         say(f"figures written to {PAGE.relative_to(ROOT)}")

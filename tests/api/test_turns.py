@@ -1,0 +1,34 @@
+"""Answers that are computed in turn keep none of the others waiting."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.testclient import TestClient
+
+from leadgraph_api import create_app
+from leadgraph_api.turns import TURN
+
+IN_TURN = ("/map?rows=area&columns=outcome", "/gaps", "/sources/{key}/citations")
+
+
+@pytest.mark.parametrize("address", IN_TURN)
+def test_who_waits_for_a_turn_keeps_nobody_else_waiting(graph, address):
+    url = address.format(key=next(iter(graph.sources)))
+    with TestClient(create_app(graph)) as client, ThreadPoolExecutor(1) as pool:
+        with TURN:
+            waiting = pool.submit(client.get, url)
+            assert client.get("/evidence").status_code == 200
+            assert client.get(f"/claims/{next(iter(graph.claims))}").status_code == 200
+            assert client.get("/health").status_code == 200
+            assert not waiting.done()
+        assert waiting.result().status_code == 200
+    assert not TURN.locked()
+
+
+def test_a_turn_that_fails_is_over(graph):
+    with TestClient(create_app(graph)) as client:
+        assert client.get("/sources/nobody2020/citations").status_code == 404
+        assert client.get("/map?rows=nothing").status_code == 422
+    assert not TURN.locked()
