@@ -35,7 +35,11 @@ Figures = dict[str, Any]
 def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="scripts/bench peers", description=__doc__)
-    parser.add_argument("--sizes", default="M,L", help="of S, M and L (default: M,L)")
+    parser.add_argument(
+        "--sizes",
+        default="M,L",
+        help="of S, M and L (default: M,L); a page is written of all programs without S",
+    )
     parser.add_argument(
         "--only", default=",".join(NAMES), metavar="NAME,...", help=f"of {', '.join(NAMES)}"
     )

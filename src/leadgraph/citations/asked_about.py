@@ -12,6 +12,7 @@ from orjson import Fragment
 from leadgraph import render
 from leadgraph.citations import concepts, network, stances
 from leadgraph.errors import Issue, NotFoundError, QueryError, near_misses
+from leadgraph.evidence.base import FRAGMENTS
 from leadgraph.evidence.derived import Derived
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from leadgraph.evidence import EvidenceBase
     from leadgraph.model import Records, Source
     from leadgraph.render import Json
-
-
-FRAGMENTS = 100_000
-"""Shared works that are kept as they are written."""
 
 
 class AskedAbout:
