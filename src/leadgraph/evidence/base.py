@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pyroaring import BitMap
 
 FRAGMENTS = 100_000
-"""Claims whose JSON is kept, at about a kilobyte each."""
+"""Pieces of JSON that are kept of each kind: a claim has about a kilobyte, a work half of that."""
 
 NAMED_MOST = 10_000
 """Claims, or works, that SPARQL names one by one, where it cannot say how they were found."""
