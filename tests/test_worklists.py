@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadgraph.graph import load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Claim, Concept, Question, Records, Source
 from leadgraph.worklists import Worklist, worklists
 
@@ -102,8 +102,8 @@ def test_no_list_is_untested(found: dict[str, Worklist]) -> None:
     assert all(one.title and one.remedy for one in found.values())
 
 
-def test_lists_agree_with_the_evidence_of_the_real_dataset() -> None:
-    graph = load()
+def test_lists_agree_with_the_evidence_of_the_real_dataset(packaged: EvidenceGraph) -> None:
+    graph = packaged
     real = worklists(graph.records)
     assert len(real["secondary-claims"].items) == graph.evidence(basis="secondary").total
     claimed = {one.source.key for one in graph.evidence()}

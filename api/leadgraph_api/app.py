@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from typing import Any
@@ -23,7 +23,6 @@ from leadgraph_api.answers import HEAD, VERSION, Answer, to_json
 from leadgraph_api.negotiation import prefers_page
 from leadgraph_api.operation import Capacity, FullError, observed
 from leadgraph_api.pages import Pages
-from leadgraph_api.pages.views import View
 from leadgraph_api.parameters import verify_url
 from leadgraph_api.reloading import Reloading
 from leadgraph_api.routes import ask, entities, evidence, explore, gaps, service, sources
@@ -35,6 +34,7 @@ from leadgraph_api.routes import paths as path_routes
 from leadgraph_api.routes import problems as problem_routes
 from leadgraph_api.routes import sparql as sparql_routes
 from leadgraph_api.routes import things as thing_routes
+from leadgraph_api.routes.direct import Direct
 
 
 @cache
@@ -57,7 +57,7 @@ FORWARDED_MOST = 8
 
 
 class Service(FastAPI):
-    """FastAPI, with what every request has in common, and ``/evidence`` before all the rest."""
+    """FastAPI, with what every request has in common, and before it what is asked for most."""
 
     def __init__(
         self,
@@ -81,6 +81,7 @@ class Service(FastAPI):
         self.dumps = dump_routes.Dumps(graph)
         self.openapi = cache(self._describe)  # type: ignore[method-assign]
         self._evidence = evidence.EvidencePages(graph)
+        self._direct = Direct(graph)
         description = cache(lambda: to_json(self.openapi()))
         routers = (
             ask.router(graph),
@@ -130,26 +131,26 @@ class Service(FastAPI):
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET", HEAD: True}
-        view = self._pages.find(scope)
         try:
             with self._capacity.taken(scope):
-                if view is None:
+                view = self._pages.find(scope)
+                made = self._pages.answer(view, scope) if view else self._direct.find(scope)
+                if made is None:
                     await super().__call__(scope, receive, send)
                 else:
-                    await self._show(view, scope, receive, send)
+                    await (await self._told(made, scope))(scope, receive, send)
         except FullError as full:
             await problems.answer_to(full, scope)(scope, receive, send)
 
-    async def _show(self, view: View, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with a page, or with a page that says what was wrong."""
+    async def _told(self, made: Awaitable[Answer], scope: Scope) -> Answer:
+        """Return an answer, or what says what was wrong."""
         try:
-            answer = await self._pages.answer(view, scope)
+            return await made
         except LeadgraphError as error:
-            answer = problems.answer_to(error, scope)
+            return problems.answer_to(error, scope)
         except Exception as error:
             problems.log.exception("GET %s", scope["path"])
-            answer = problems.answer_to(error, scope)
-        await answer(scope, receive, send)
+            return problems.answer_to(error, scope)
 
     def _describe(self) -> dict[str, Any]:
         return openapi.document(self, self.graph)

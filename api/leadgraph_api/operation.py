@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from leadgraph.errors import LeadgraphError
 from leadgraph_api.answers import VERSION, Answer
 from leadgraph_api.negotiation import route_of
 
@@ -55,12 +55,11 @@ def segment(path: str) -> str:
     return name if name in KNOWN else "other"
 
 
-class FullError(HTTPException):
+class FullError(LeadgraphError):
     """As many costly requests are being answered as may be."""
 
     def __init__(self, most: int) -> None:
-        detail = f"{most} costly requests are being answered: try again in a second"
-        super().__init__(429, detail, {"Retry-After": "1"})
+        super().__init__(f"{most} costly requests are being answered: try again in a second")
 
 
 class Capacity:

@@ -106,7 +106,8 @@ WHOLE = (
 
 SPARQL: Mapping[str, tuple[str, str]] = {
     "busy": (
-        "All workers evaluate other queries, and the line in front of them is full.",
+        "As much is being answered as may be: costly requests have all places, or the line of SPARQL "
+        "queries is full.",
         "Wait for the seconds that Retry-After names, and send it again.",
     ),
     "cancelled": (

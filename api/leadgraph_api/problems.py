@@ -29,6 +29,7 @@ from leadgraph.model import BASE_IRI
 from leadgraph.sparql import CODES
 from leadgraph_api.answers import Answer, Header, to_json
 from leadgraph_api.negotiation import prefers_page
+from leadgraph_api.operation import FullError
 from leadgraph_api.parameters import MalformedUrlError, TooLongError
 
 log = logging.getLogger("leadgraph_api")
@@ -103,6 +104,8 @@ def answer_to(error: Exception, scope: Scope) -> Answer:
             return _sparql(scope, error)
         case MalformedUrlError():
             return _malformed(scope, str(error))
+        case FullError():
+            return _full(scope, str(error))
         case TooLongError():
             return problem(scope, 414, f"{error}; ask for less at a time")
         case HTTPException():
@@ -215,6 +218,18 @@ def _sparql(scope: Scope, error: SparqlError) -> Answer:
     type_ = f"{TYPES}{error.code}"
     return problem(
         scope, status, str(error), type_=type_, title=title, errors=[fault], headers=headers
+    )
+
+
+def _full(scope: Scope, message: str) -> Answer:
+    return problem(
+        scope,
+        429,
+        message,
+        type_=f"{TYPES}busy",
+        title="Too much is asked at once",
+        errors=[_fault("#", "busy", message)],
+        headers=[(b"retry-after", b"1")],
     )
 
 

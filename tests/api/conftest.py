@@ -63,8 +63,8 @@ def awkward_records() -> Records:
 
 
 @pytest.fixture(scope="session")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,8 @@ def test_the_rest_is_asked_to_come_back(graph, monkeypatch):
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["type"].endswith("/problems/busy")
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["busy"]
     assert fine.status_code == again.status_code == first[0].status_code == 200
 
 

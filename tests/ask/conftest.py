@@ -11,8 +11,8 @@ TOY = Path(__file__).parents[1] / "toy"
 
 
 @pytest.fixture(scope="session")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="session")

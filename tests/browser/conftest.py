@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from effort import CI
 from hostile import hostile_records
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph_api import create_app
 
 FLAGS = (
@@ -64,8 +64,8 @@ def serving(graph: EvidenceGraph) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    with serving(load()) as address:
+def address(packaged: EvidenceGraph) -> Iterator[str]:
+    with serving(packaged) as address:
         yield address
 
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from leadgraph.citations.contributors import ContributorList, describe
 from leadgraph.errors import NotFoundError
 from leadgraph.evidence import EvidenceBase
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Name, Records, Source
 from leadgraph.model.names import author_id, venue_id
 from leadgraph.query import EvidenceQuery
@@ -109,8 +109,8 @@ def test_a_map_counts_teams_when_asked(client: TestClient, graph: EvidenceGraph)
 
 
 @pytest.fixture(scope="module")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from leadgraph.citations.mainpath import Flow
 from leadgraph.errors import QueryError
 from leadgraph.evidence import EvidenceBase
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Records, Source
 from leadgraph_api import create_app
 
@@ -142,12 +142,12 @@ def test_measures_do_not_keep_a_dataset_alive() -> None:
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return TestClient(create_app(load()), raise_server_exceptions=False)
+def client(packaged: EvidenceGraph) -> TestClient:
+    return TestClient(create_app(packaged), raise_server_exceptions=False)
 
 
-def test_http_answers_as_python_does(client: TestClient) -> None:
-    body = load().network(area="distributed-leadership", top=3).to_json()
+def test_http_answers_as_python_does(client: TestClient, packaged: EvidenceGraph) -> None:
+    body = packaged.network(area="distributed-leadership", top=3).to_json()
     answer = client.get("/network?top=3&area=distributed-leadership")
     assert answer.content == body
     again = client.get("/network?top=3&area=distributed-leadership")

@@ -20,7 +20,7 @@ from leadgraph.citations.paths.search import Ball, End
 from leadgraph.cli import main
 from leadgraph.errors import QueryError, UnknownConceptError
 from leadgraph.evidence import EvidenceBase
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import CLAIM_TAGS, COUNTED, Claim, Question, Records, Source, Stance
 from leadgraph_api import create_app
 
@@ -38,8 +38,8 @@ STEP = {
 
 
 @pytest.fixture(scope="module")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 def cited(seed: int, claims: int = 60) -> Records:

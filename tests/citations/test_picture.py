@@ -21,7 +21,7 @@ from leadgraph.citations.picture import NeighbourhoodPicture, curve, neighbourho
 from leadgraph.citations.wording import ties_of
 from leadgraph.errors import QueryError
 from leadgraph.evidence import EvidenceBase
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Claim, Name, Records, Source
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -43,8 +43,8 @@ def around(base: EvidenceBase, **asked: object) -> Neighbourhood:
 
 
 @pytest.fixture(scope="module")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import leadgraph
+from effort import LONG, WAITS
 from servers import PATIENCE, get, serving
 
 Run = Callable[..., Any]
@@ -84,7 +85,9 @@ def ask_until(over: Event, address: str, allowed: dict[str, bytes]) -> tuple[int
     return asked, seen
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    "workers", [1, pytest.param(2, marks=pytest.mark.skipif(not LONG, reason=WAITS))]
+)
 def test_it_moves_to_new_snapshots_under_load_without_a_failed_request(
     states: list[Path], tmp_path: Path, workers: int
 ) -> None:

@@ -59,10 +59,10 @@ def test_a_table_of_sources(run: Run, toys: Path) -> None:
     assert told.index("olds1999") < told.index("müller2020/a")
 
 
-def test_a_page_of_sources_and_all_of_them(run: Run) -> None:
+def test_a_page_of_sources_and_all_of_them(run: Run, packaged: EvidenceGraph) -> None:
     page = run("source", "--format", "markdown", "--limit", "3").text
     whole = run("source", "--format", "markdown", "--all").text
-    total = len(leadgraph.load().sources)
+    total = len(packaged.sources)
     assert page.count("\n| ") == 2 + 3
     assert f"1-3 of {total} shown." in page
     assert whole.count("\n| ") == 2 + total

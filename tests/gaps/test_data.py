@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from leadgraph import load
 from leadgraph.curation import data_dir
 from leadgraph.graph import EvidenceGraph
 
 
 @pytest.fixture(scope="module")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 def raw_claims() -> list[dict[str, Any]]:

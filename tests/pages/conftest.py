@@ -14,8 +14,8 @@ from page import ACCEPT, Html
 
 
 @pytest.fixture(scope="session")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from leadgraph import load, push
+from leadgraph import push
 from leadgraph.errors import SparqlError
 from leadgraph.remote import Endpoint, Forwarding
 from leadgraph.sparql import Asked, Limits, Result
@@ -36,8 +36,8 @@ class Waiting:
 
 
 @pytest.fixture(scope="module")
-def graph():
-    return load()
+def graph(packaged):
+    return packaged
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from invented import invented_records
-from leadgraph import load, push
+from leadgraph import push
 from leadgraph.cli import main
 from leadgraph.errors import StoreError
 from leadgraph.remote import Endpoint
 
 
 @pytest.fixture(scope="module")
-def records():
-    return load().records
+def records(packaged):
+    return packaged.records
 
 
 @pytest.fixture

@@ -6,15 +6,15 @@ from functools import partial
 
 import pytest
 
-from leadgraph import load, push
+from leadgraph import push
 from leadgraph.gaps import MapQuery
 from leadgraph.query import EvidenceQuery
 from restated import EVIDENCE, MAPS, claims_agree, gaps_agree, maps_agree
 
 
 @pytest.fixture(scope="module")
-def graph():
-    return load()
+def graph(packaged):
+    return packaged
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?c a <https://w3id.org/leadgraph/ns#Claim> }"
 
 
 @pytest.fixture(scope="module")
-def graph():
-    return load()
+def graph(packaged):
+    return packaged
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import gap_oracle
 from effort import examples
 from invented import invented_records, random_query
-from leadgraph import load, store
+from leadgraph import store
 from leadgraph.evidence import EvidenceBase
 from leadgraph.gaps import MapQuery, Thresholds
 from leadgraph.query import EvidenceQuery
@@ -69,8 +69,8 @@ def test_invented_maps_and_gaps_are_found_in_the_graph(seed):
 
 
 @pytest.fixture(scope="module")
-def graph():
-    return load()
+def graph(packaged):
+    return packaged
 
 
 @pytest.mark.parametrize("asked", EVIDENCE, ids=str)

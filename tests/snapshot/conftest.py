@@ -11,8 +11,8 @@ from leadgraph import EvidenceGraph
 
 
 @pytest.fixture(scope="session")
-def loaded() -> EvidenceGraph:
-    return leadgraph.load()
+def loaded(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 @pytest.fixture(scope="session")

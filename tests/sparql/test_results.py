@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from leadgraph.errors import SparqlError
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.sparql import GRAPHS, TABLES, Asked, Limits, choose, evaluate, lessons, offered
 
 FORMATS = {
@@ -41,8 +41,8 @@ TERMS = (
 
 
 @pytest.fixture(scope="module")
-def graph() -> EvidenceGraph:
-    return load()
+def graph(packaged: EvidenceGraph) -> EvidenceGraph:
+    return packaged
 
 
 def store_of(*terms: object) -> Store:

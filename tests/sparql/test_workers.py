@@ -14,7 +14,7 @@ import pytest
 
 from leadgraph import store
 from leadgraph.errors import SparqlError
-from leadgraph.graph import load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.sparql import Asked, Limits, Line, Ticket, Workers
 
 BRIEF = Limits(seconds=0.4)
@@ -27,9 +27,9 @@ MEMORY = 128 * 1024 * 1024
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, packaged: EvidenceGraph) -> Path:
     path = tmp_path_factory.mktemp("sparql") / "store"
-    store.build(load().records, path)
+    store.build(packaged.records, path)
     return path
 
 
@@ -196,13 +196,13 @@ def test_no_worker_opens_a_connection(folder: Path) -> None:
     assert done.returncode == 0
 
 
-def test_nothing_starts_before_the_first_query_and_nothing_stays() -> None:
+def test_nothing_starts_before_the_first_query_and_nothing_stays(packaged: EvidenceGraph) -> None:
     threads = threading.active_count()
     written: list[Path] = []
 
     def write(path: Path) -> None:
         written.append(path)
-        store.build(load().records, path)
+        store.build(packaged.records, path)
 
     workers = Workers(write, count=1)
     line = Line(workers, 1)

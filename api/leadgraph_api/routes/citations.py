@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from leadgraph.citations import KINDS, Citations
 from leadgraph.citations.neighbours import NeighbourList
@@ -19,7 +20,7 @@ from leadgraph_api import parameters
 from leadgraph_api.answers import CSV, Answer, StreamedAnswer, etag, link_header
 from leadgraph_api.openapi import Parameter, described, query_parameters
 from leadgraph_api.routes.twins import known, streamed, styles
-from leadgraph_api.turns import TURN
+from leadgraph_api.turns import in_turn
 
 Key = Annotated[
     str, Path(description="Key of a source, percent-encoded; or `doi:10.x/y` of a cited work")
@@ -109,9 +110,12 @@ def add_citations(routes: APIRouter, graph: EvidenceGraph, work: Work) -> None:
             of citations: an exact key wins over a suffix.
     """
 
+    def overview(request: Request, key: str, ending: str = "") -> Response:
+        return work(request, f"{key}/citations{ending}") or page(graph, request.scope, key)
+
     @routes.get("/sources/{key:path}/citations.json", include_in_schema=False)
-    def citations_json(request: Request, key: Key) -> Response:
-        return work(request, f"{key}/citations.json") or _page(graph, request, key)
+    async def citations_json(request: Request, key: Key) -> Response:
+        return await in_turn(overview, request, key, ".json")
 
     @routes.get(
         "/sources/{key:path}/citations.csv",
@@ -138,8 +142,8 @@ def add_citations(routes: APIRouter, graph: EvidenceGraph, work: Work) -> None:
             refuses=(404, 422),
         ),
     )
-    def citations(request: Request, key: Key) -> Response:
-        return work(request, f"{key}/citations") or _page(graph, request, key)
+    async def citations(request: Request, key: Key) -> Response:
+        return await in_turn(overview, request, key)
 
 
 def _add_works(routes: APIRouter, graph: EvidenceGraph, work: Work, form: WorkFormat) -> None:
@@ -169,14 +173,19 @@ def _add_works(routes: APIRouter, graph: EvidenceGraph, work: Work, form: WorkFo
         return streamed(found.works(), form, query_string, graph.snapshot, address, "citations")
 
 
-def _page(graph: EvidenceGraph, request: Request, key: str) -> Answer:
-    kind, keys, query = asked(request.scope["query_string"], key)
+def page(graph: EvidenceGraph, scope: Scope, key: str) -> Answer:
+    """Answer with a page of the citations of a work.
+
+    Raises:
+        NotFoundError: when there is no such work.
+        QueryError: naming everything that is wrong.
+    """
+    kind, keys, query = asked(scope["query_string"], key)
     found = Citations(graph.base, keys, query)
     answer = found if kind is None else found.of(kind)
-    with TURN:
-        body, links = answer.to_json(), answer.links()
+    links = answer.links()
     tag = etag(graph.snapshot, links["self"], query.cursor)
-    return Answer(body, etag=tag, headers=[link_header(links)])
+    return Answer(answer.to_json(), etag=tag, headers=[link_header(links)])
 
 
 def _neighbours(

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from leadgraph import export, store
 from leadgraph.errors import NotFoundError
@@ -35,7 +36,7 @@ SCHEME: Parameter = {
 }
 
 
-def entity(graph: EvidenceGraph, request: Request, kind: str, id_: str) -> Answer:
+def entity(graph: EvidenceGraph, scope: Scope, kind: str, id_: str) -> Answer:
     """Answer with an entity: as JSON or RDF, by the ending of its address or by negotiation.
 
     An ending that is part of the id is no ending.
@@ -53,12 +54,12 @@ def entity(graph: EvidenceGraph, request: Request, kind: str, id_: str) -> Answe
         triples=lambda: store.describe(graph.store, iri),
         json=lambda: graph.describe(kind, id_),
         links=_links(kind, own),
-        signposts=signposts(graph, kind, id_, request.scope.get("root_path", "")),
+        signposts=signposts(graph, kind, id_, scope.get("root_path", "")),
     )
-    parameters.nothing(request.scope["query_string"])
+    parameters.nothing(scope["query_string"])
     if id_ not in held(graph, kind):
         raise NotFoundError(kind, id_, held(graph, kind))
-    return thing.answer(request.scope, form)
+    return thing.answer(scope, form)
 
 
 def _links(kind: str, own: str) -> dict[str, str]:
@@ -95,7 +96,7 @@ def router(graph: EvidenceGraph) -> APIRouter:
         "/claims/{id:path}",
         "claim",
         "One claim",
-        lambda request, form: entity(graph, request, "claim", address(request, form)),
+        lambda request, form: entity(graph, request.scope, "claim", address(request, form)),
         id=Id,
     )
 
@@ -109,14 +110,14 @@ def router(graph: EvidenceGraph) -> APIRouter:
         ),
     )
     def claim(request: Request, id: Id) -> Response:
-        return entity(graph, request, "claim", id)
+        return entity(graph, request.scope, "claim", id)
 
     add_forms(
         routes,
         "/concepts/{scheme}/{id:path}",
         "concept",
         "One concept",
-        lambda request, form: entity(graph, request, "concept", address(request, form)),
+        lambda request, form: entity(graph, request.scope, "concept", address(request, form)),
         scheme=Scheme,
         id=Id,
     )
@@ -131,14 +132,14 @@ def router(graph: EvidenceGraph) -> APIRouter:
         ),
     )
     def concept(request: Request, scheme: Scheme, id: Id) -> Response:
-        return entity(graph, request, "concept", f"{scheme}/{id}")
+        return entity(graph, request.scope, "concept", f"{scheme}/{id}")
 
     add_forms(
         routes,
         "/questions/{id:path}",
         "question",
         "One open question",
-        lambda request, form: entity(graph, request, "question", address(request, form)),
+        lambda request, form: entity(graph, request.scope, "question", address(request, form)),
         id=Id,
     )
 
@@ -152,7 +153,7 @@ def router(graph: EvidenceGraph) -> APIRouter:
         ),
     )
     def question(request: Request, id: Id) -> Response:
-        return entity(graph, request, "question", id)
+        return entity(graph, request.scope, "question", id)
 
     return routes
 
@@ -167,7 +168,7 @@ def add_nanopublications(routes: APIRouter, graph: EvidenceGraph) -> None:
     )
     def nanopublication(request: Request, id: Id) -> Response:
         if f"{id}.trig" in graph.claims:
-            return entity(graph, request, "claim", f"{id}.trig")
+            return entity(graph, request.scope, "claim", f"{id}.trig")
         parameters.nothing(request.scope["query_string"])
         body = export.nanopublication(graph.records, id)
         own = address_of("claim", id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -16,6 +15,7 @@ from leadgraph_api.kept import Kept
 from leadgraph_api.openapi import described, list_parameters, query_parameters
 from leadgraph_api.problems import answer_to, log
 from leadgraph_api.routes.twins import add_twins
+from leadgraph_api.turns import in_turn
 
 
 class EvidencePages:
@@ -42,8 +42,8 @@ class EvidencePages:
             asked = parameters.page(query_string)
             if asked.query.q is None:
                 answer = self._page(asked)
-            else:  # reading the words takes longer than a thread does
-                answer = await run_in_threadpool(self._page, asked)
+            else:  # reading the words takes longer than a turn does
+                answer = await in_turn(self._page, asked)
         except LeadgraphError as error:
             return answer_to(error, scope)
         except Exception as error:

@@ -26,7 +26,7 @@ from leadgraph_api.answers import (
     link_header,
 )
 from leadgraph_api.openapi import Parameter, described, query_parameters
-from leadgraph_api.turns import TURN
+from leadgraph_api.turns import in_turn
 
 Snapshots = Mapping[str, EvidenceGraph]
 
@@ -62,16 +62,11 @@ def add_map(routes: APIRouter, graph: EvidenceGraph) -> None:
             parameters=[*map_parameters(), TEAMS],
         ),
     )
-    def evidence_map(request: Request) -> Response:
+    async def evidence_map(request: Request) -> Response:
         own, rest = apart(parameters.read(request.scope["query_string"]), ("teams",))
         teams = own.get("teams", "false").lower()
         issues = [] if teams in parameters.TRUTHS else [_not_truth("teams", teams)]
-        query = asked(rest, issues)
-        with TURN:
-            told = graph.map(query)
-            body = told.to_json(teams=parameters.TRUTHS[teams])
-        tag = etag(graph.snapshot, "/map", told.query.canonical, parameters.TRUTHS[teams])
-        return Answer(body, etag=tag, headers=[link_header(told.links)])
+        return await in_turn(_map, graph, asked(rest, issues), parameters.TRUTHS[teams])
 
     @routes.get(
         "/map.csv",
@@ -129,13 +124,9 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
             parameters=gap_parameters(paged=True),
         ),
     )
-    def gaps(request: Request) -> Response:
+    async def gaps(request: Request) -> Response:
         query = asked(parameters.read(request.scope["query_string"]))
-        with TURN:
-            found = graph.gaps(query)
-            body = found.to_json()
-        tag = etag(graph.snapshot, "/gaps", found.query.canonical)
-        return Answer(body, etag=tag, headers=[link_header(found.links)])
+        return await in_turn(_gaps, graph, query)
 
     @routes.get(
         "/gaps.csv",
@@ -161,6 +152,18 @@ def add_gaps(routes: APIRouter, graph: EvidenceGraph) -> None:
         query = asked(parameters.read(request.scope["query_string"])).unpaged()
         tag = etag(graph.snapshot, "/gaps.rq", query.canonical)
         return Answer(graph.gaps(query).to_sparql().encode(), SPARQL, etag=tag)
+
+
+def _map(graph: EvidenceGraph, query: MapQuery, teams: bool) -> Answer:
+    told = graph.map(query)
+    tag = etag(graph.snapshot, "/map", told.query.canonical, teams)
+    return Answer(told.to_json(teams=teams), etag=tag, headers=[link_header(told.links)])
+
+
+def _gaps(graph: EvidenceGraph, query: MapQuery) -> Answer:
+    found = graph.gaps(query)
+    tag = etag(graph.snapshot, "/gaps", found.query.canonical)
+    return Answer(found.to_json(), etag=tag, headers=[link_header(found.links)])
 
 
 def add_gap_lines(routes: APIRouter, graph: EvidenceGraph) -> None:

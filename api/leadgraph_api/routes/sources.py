@@ -63,7 +63,7 @@ def add_works(routes: APIRouter, graph: EvidenceGraph) -> None:
         "/sources/{key:path}",
         "source",
         "One work",
-        lambda request, form: entity(graph, request, "source", address(request, form)),
+        lambda request, form: entity(graph, request.scope, "source", address(request, form)),
         key=Key,
     )
 
@@ -76,13 +76,13 @@ def add_works(routes: APIRouter, graph: EvidenceGraph) -> None:
         ),
     )
     def source(request: Request, key: Key) -> Response:
-        return entity(graph, request, "source", key)
+        return entity(graph, request.scope, "source", key)
 
 
 def _held(graph: EvidenceGraph, request: Request, address: str) -> Response:
     """Answer for an address that ends like a twin: an exact key wins over a suffix."""
     if address in graph.sources:
-        return entity(graph, request, "source", address)
+        return entity(graph, request.scope, "source", address)
     answer = work_twin(graph, request, address)
     if answer is None:
         raise NotFoundError("source", address, graph.sources)
@@ -94,7 +94,7 @@ def exactly(graph: EvidenceGraph) -> Work:
 
     def work(request: Request, address: str) -> Response | None:
         if address in graph.sources or address.removesuffix(".json") in graph.sources:
-            return entity(graph, request, "source", address)
+            return entity(graph, request.scope, "source", address)
         return work_twin(graph, request, address)
 
     return work

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from leadgraph.citations.adjacency import Adjacency, Nodes
-    from leadgraph.citations.neighbour import Shared
     from leadgraph.citations.stances import TakenStance
     from leadgraph.evidence import EvidenceBase
     from leadgraph.model import Records, Source
@@ -77,15 +76,15 @@ class AskedAbout:
     @property
     def told(self) -> list[Json]:
         """The works asked about, as JSON has them."""
-        return [_named(self.records, id_) for id_ in self.keys]
+        return [_named(id_, self.records.sources.get(id_)) for id_ in self.keys]
 
     def work_written(self, node: int) -> bytes:
         """Return what a neighbour is by itself, as JSON has it."""
         return _works_told(self._base)(node)
 
-    def named(self, shared: Shared) -> Fragment:
-        """Return a shared work as JSON has it."""
-        return _shared_told(self._base)(shared.id, shared.how)
+    def named(self, node: int, how: str) -> Fragment:
+        """Return a shared work as JSON has it, with how it is shared."""
+        return _shared_told(self._base)(node, how)
 
     def concept(self, key: str) -> Fragment:
         """Return a shared concept as JSON has it, with how many works have it."""
@@ -142,8 +141,7 @@ class AskedAbout:
         return found
 
 
-def _named(records: Records, id_: str) -> Json:
-    work = records.sources.get(id_)
+def _named(id_: str, work: Source | None) -> Json:
     label = work.citation if work else id_
     held = work is not None
     return {"id": id_, "held": held, "label": label, "title": work.title if work else None}
@@ -161,7 +159,7 @@ def _write_works(base: EvidenceBase) -> Callable[[int], bytes]:
         told = {
             "id": id_,
             "held": work is not None,
-            "source": base.brief(id_) if work else None,
+            "source": base.brief(node) if work else None,
             "label": work.citation if work else id_,
             "doi": work.doi if work else net.doi(node),
         }
@@ -170,9 +168,13 @@ def _write_works(base: EvidenceBase) -> Callable[[int], bytes]:
     return lru_cache(FRAGMENTS)(write)
 
 
-def _write_shared(base: EvidenceBase) -> Callable[[str, str], Fragment]:
-    def write(id_: str, how: str) -> Fragment:
-        return Fragment(render.to_bytes({"id": id_, "how": how, **_named(base.records, id_)}))
+def _write_shared(base: EvidenceBase) -> Callable[[int, str], Fragment]:
+    net = network.of(base)
+
+    def write(node: int, how: str) -> Fragment:
+        id_ = net.nodes[node]
+        work = base.works[node] if node < net.held else None
+        return Fragment(render.to_bytes({"id": id_, "how": how, **_named(id_, work)}))
 
     return lru_cache(FRAGMENTS)(write)
 

@@ -12,7 +12,7 @@ from leadgraph import render
 from leadgraph.model import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from leadgraph.citations.adjacency import Nodes
     from leadgraph.citations.asked_about import AskedAbout
@@ -63,9 +63,6 @@ class Neighbour(Cited):
 
     Attributes:
         kind: of the tie: ``cites cited-by co-cited coupled similar``.
-        id: key of the source, or ``doi:10.x/y`` of a stub: a work that is cited and not held.
-        source: the work; None for a stub.
-        doi: its DOI, held or not.
         scores: by name; what each is, ``leadgraph.citations.ties.SCORES`` says.
     """
 
@@ -73,11 +70,25 @@ class Neighbour(Cited):
         self, kind: str, node: int, count: int, scores: Mapping[str, float], about: AskedAbout
     ) -> None:
         self.kind, self._node, self._about = kind, node, about
-        self.id = about.network.nodes[node]
-        self.source: Source | None = about.work(node)
-        self.doi = self.source.doi if self.source else about.network.doi(node)
         self.scores = scores
         self._count = count
+
+    # Nothing is decoded of a work whose JSON is written already.
+
+    @cached_property
+    def id(self) -> str:
+        """Key of the source, or ``doi:10.x/y`` of a stub: a work that is cited and not held."""
+        return self._about.network.nodes[self._node]
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The work; None for a stub."""
+        return self._about.work(self._node)
+
+    @cached_property
+    def doi(self) -> str | None:
+        """Its DOI, held or not."""
+        return self.source.doi if self.source else self._about.network.doi(self._node)
 
     @cached_property
     def count(self) -> int:
@@ -89,12 +100,8 @@ class Neighbour(Cited):
     @cached_property
     def shared(self) -> tuple[Shared, ...]:
         """All the works by which it is tied."""
-        return tuple(self._shared(None))
-
-    def _shared(self, most: int | None) -> Iterator[Shared]:
-        for how, nodes in self._ties:
-            for node in nodes[:most].tolist():
-                yield Shared(self._about.network.nodes[node], how)
+        nodes = self._about.network.nodes
+        return tuple(Shared(nodes[at], how) for how, tied in self._ties for at in tied.tolist())
 
     @cached_property
     def _ties(self) -> list[tuple[str, Nodes]]:
@@ -124,21 +131,18 @@ class Neighbour(Cited):
     def written(self) -> bytes:
         """Return the neighbour as JSON."""
         about = self._about
-        ways = [how for how, _ in self._ties]
-        shared = [one for how in ways for one in self._first(how)]
+        shared = [
+            about.named(node, how) for how, nodes in self._ties for node in nodes[:LISTED].tolist()
+        ]
         known = {
             "count": self.count,
             "scores": {name: round(score, 6) for name, score in self.scores.items()},
-            "shared": [about.named(one) for one in shared],
+            "shared": shared,
             "shared_not_listed": sum(len(nodes) for _, nodes in self._ties) - len(shared),
             "concepts": [about.concept(key) for key in self.concepts],
             "stances": [stance.told() for stance in self.stances],
         }
         return b"%s,%s" % (about.work_written(self._node)[:-1], render.to_bytes(known)[1:])
-
-    def _first(self, how: str) -> list[Shared]:
-        nodes = dict(self._ties)[how][:LISTED].tolist()
-        return [Shared(self._about.network.nodes[node], how) for node in nodes]
 
     def line(self) -> str:
         """Return one self-contained HTML list item."""

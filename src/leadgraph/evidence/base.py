@@ -220,13 +220,10 @@ class EvidenceBase:
         return bitmap(rows[of_claims]), rows[of_claims], scores[of_claims]
 
     def _fragment(self, row: int) -> bytes:
-        claim = self.index.claims[row]
-        return render.fragment(claim, self.brief(claim.source))
+        return render.fragment(self.index.claims[row], self.brief(int(self.index.source[row])))
 
-    def _write_brief(self, key: str) -> orjson.Fragment:
-        return orjson.Fragment(
-            render.to_bytes(render.brief(self.records.sources[key], self.records))
-        )
+    def _write_brief(self, place: int) -> orjson.Fragment:
+        return orjson.Fragment(render.to_bytes(render.brief(self.works[place], self.records)))
 
     def _tally(self, filter_: str) -> tuple[bytes, bytes, Summary]:
         """Return the facets of a filter as JSON, its summary as JSON, and the summary."""

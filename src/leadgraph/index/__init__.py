@@ -373,21 +373,33 @@ class EvidenceIndex:
         """Return one page of a result: at most ``limit`` rows from place ``offset`` on."""
         if sort == "evidence":
             return self._lanes.page(found, offset, limit)
-        rows: list[int] = self.sorted(found, sort)[offset : offset + limit].tolist()
-        return rows
+        rows = rows_of(found)
+        keys = self._keys(rows, sort)
+        after = offset + limit
+        if after < len(rows):  # only the first are put in order
+            first = np.argpartition(keys, after)[:after]
+            rows, keys = rows[first], keys[first]
+        page: list[int] = rows[np.argsort(keys)][offset:].tolist()
+        return page
 
     def sorted(self, found: BitMap, sort: str) -> Rows:
         """Return all rows of a result in an order (``relevance`` is for the text search)."""
         rows = rows_of(found)
         if sort == "evidence":
             return self._lanes.all(rows)
-        ids = self._id_rank[rows]
+        return rows[np.argsort(self._keys(rows, sort))]
+
+    def _keys(self, rows: Rows, sort: str) -> NDArray[np.int64]:
+        """Return a number for each row, ascending in an order: of its year, then of its id."""
+        ids = self._id_rank[rows].astype(np.int64)
         if sort == "id":
-            return rows[np.argsort(ids)]
-        year = self.year[rows].astype(np.int32)
+            return ids
+        year = self.year[rows].astype(np.int64)
         if sort == "newest":
-            return rows[np.lexsort((ids, -year))]
-        return rows[np.lexsort((ids, year, year == NO_YEAR))]
+            year = -year  # no year is less than any
+        else:
+            year[year == NO_YEAR] = np.iinfo(np.int16).max
+        return (year << 32) + ids
 
     # -- how many -----------------------------------------------------------------------------
 
