@@ -35,6 +35,7 @@ TOGETHER = ("browser", "remote")
 """Folders whose tests share servers that are slow to start: one process runs them all."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a file, or of such a folder, in one process."""
     here = Path(__file__).parent

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 CI = os.environ.get("CI") == "true"
 SLOW = os.environ.get("LEADGRAPH_SLOW") == "1"
 """Whether to fuzz for many minutes."""
@@ -17,6 +19,11 @@ LONG = CI or SLOW
 
 WAITS = "slow: set CI=true or LEADGRAPH_SLOW=1"
 """Why a test is skipped that runs only then."""
+
+
+def later(value: object) -> object:
+    """Return a parameter that is tried only where all are."""
+    return pytest.param(value, marks=pytest.mark.skipif(not LONG, reason=WAITS))
 
 
 def examples(count: int) -> int:

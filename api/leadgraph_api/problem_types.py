@@ -106,8 +106,8 @@ WHOLE = (
 
 SPARQL: Mapping[str, tuple[str, str]] = {
     "busy": (
-        "As much is being answered as may be: costly requests have all places, or the line of SPARQL "
-        "queries is full.",
+        "As much is being answered as may be: costly requests take all places, or the line of "
+        "SPARQL queries is full.",
         "Wait for the seconds that Retry-After names, and send it again.",
     ),
     "cancelled": (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph.model import Claim, Concept, Name, Question, Records, Source
 from leadgraph_api import create_app
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import leadgraph
-from effort import LONG, WAITS
+from effort import later
 from servers import PATIENCE, get, serving
 
 Run = Callable[..., Any]
@@ -85,9 +85,7 @@ def ask_until(over: Event, address: str, allowed: dict[str, bytes]) -> tuple[int
     return asked, seen
 
 
-@pytest.mark.parametrize(
-    "workers", [1, pytest.param(2, marks=pytest.mark.skipif(not LONG, reason=WAITS))]
-)
+@pytest.mark.parametrize("workers", [1, later(2)])
 def test_it_moves_to_new_snapshots_under_load_without_a_failed_request(
     states: list[Path], tmp_path: Path, workers: int
 ) -> None:

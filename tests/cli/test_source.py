@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import leadgraph
+from leadgraph.graph import EvidenceGraph
 
 Run = Callable[..., Any]
 

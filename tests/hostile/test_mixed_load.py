@@ -28,7 +28,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from effort import LONG
+from effort import LONG, later
 from leadgraph.graph import EvidenceGraph, load
 from leadgraph_api import create_app
 from servers import PATIENCE, get, serving
@@ -355,7 +355,7 @@ def settled(server: Any, most: Held) -> Held:
         pause(0.2)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, later(2)])
 def test_mixed_load(
     prepared: Prepared, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

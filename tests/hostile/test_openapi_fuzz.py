@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 
-from effort import LONG, SLOW
+from effort import LONG, SLOW, later
 from leadgraph.graph import EvidenceGraph, load
 from leadgraph.query import SCHEMES
 from leadgraph_api import create_app
@@ -62,7 +62,7 @@ class Service:
         )
 
 
-@pytest.fixture(scope="module", params=["toy", "packaged"])
+@pytest.fixture(scope="module", params=["toy", later("packaged")])
 def graph(request: pytest.FixtureRequest) -> EvidenceGraph:
     return load(TOY if request.param == "toy" else None)
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from hostile import hostile_records
-from leadgraph.graph import EvidenceGraph, load
+from leadgraph.graph import EvidenceGraph
 from leadgraph_api import create_app
 from page import ACCEPT, Html
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from effort import later
 from leadgraph.errors import StoreError
 from leadgraph.remote import Endpoint
 
@@ -106,7 +107,7 @@ virtuoso = pytest.fixture(scope="session", name="virtuoso")(virtuoso_of(rows=10_
 """A Virtuoso that hands out no more rows than it does as it is installed."""
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
+@pytest.fixture(params=["oxigraph", later("virtuoso")])
 def server(request: pytest.FixtureRequest) -> Endpoint:
     """Each server in turn."""
     endpoint: Endpoint = request.getfixturevalue(request.param)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from leadgraph.citations.adjacency import Adjacency, Nodes
     from leadgraph.citations.stances import TakenStance
     from leadgraph.evidence import EvidenceBase
-    from leadgraph.model import Records, Source
+    from leadgraph.model import Source
     from leadgraph.render import Json
 
 

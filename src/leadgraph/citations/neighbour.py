@@ -73,20 +73,20 @@ class Neighbour(Cited):
         self.scores = scores
         self._count = count
 
-    # Nothing is decoded of a work whose JSON is written already.
+    # Looked up when asked for: most answers hold what is written of a work already.
 
     @cached_property
-    def id(self) -> str:
+    def id(self) -> str:  # type: ignore[override]
         """Key of the source, or ``doi:10.x/y`` of a stub: a work that is cited and not held."""
         return self._about.network.nodes[self._node]
 
     @cached_property
-    def source(self) -> Source | None:
+    def source(self) -> Source | None:  # type: ignore[override]
         """The work; None for a stub."""
         return self._about.work(self._node)
 
     @cached_property
-    def doi(self) -> str | None:
+    def doi(self) -> str | None:  # type: ignore[override]
         """Its DOI, held or not."""
         return self.source.doi if self.source else self._about.network.doi(self._node)
 
