@@ -38,7 +38,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--sizes",
         default="M,L",
-        help="of S, M and L (default: M,L); a page is written of all programs without S",
+        help="of S, M and L (default: M,L); a page is written of all programs at both",
     )
     parser.add_argument(
         "--only", default=",".join(NAMES), metavar="NAME,...", help=f"of {', '.join(NAMES)}"
@@ -191,7 +191,7 @@ def main(given: Sequence[str] | None = None) -> None:
     text = page(found)
     print(text)
     say(f"{perf_counter() - start:.0f} s")
-    whole = asked.only == list(NAMES) and "S" not in asked.sizes and not asked.dry
+    whole = asked.only == list(NAMES) and asked.sizes == ["M", "L"] and not asked.dry
     if whole:
         PAGE.write_text(text, "utf-8")
         say(f"figures written to {PAGE.relative_to(ROOT)}")
