@@ -2,8 +2,8 @@
 
 Python computes in one thread at a time. Thirty-two that all have something to compute take its
 lock from each other, and from the event loop, all the time: of maps and citations, half to four
-fifths as many were answered (32 clients, 50,000 claims). So they are computed in one thread. Who
-waits for a turn takes up no other, and who hangs up before it comes is not computed for.
+fifths as many were answered (32 clients, 50,000 claims). So they are computed in one thread, and
+who waits for a turn takes up no other.
 """
 
 from __future__ import annotations

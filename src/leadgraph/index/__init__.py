@@ -18,7 +18,7 @@ import numpy as np
 from leadgraph.errors import Issue, UnknownConceptError, near_misses
 from leadgraph.index.columns import Column, Columns, bitmap, rows_of
 from leadgraph.index.named import NAMED, NamedColumn
-from leadgraph.index.order import NO_YEAR, Lanes, tiers
+from leadgraph.index.order import NO_YEAR, Lanes, keys, tiers
 from leadgraph.index.tally import Summary, summarise
 from leadgraph.model import (
     CLAIM_TAGS,
@@ -374,12 +374,12 @@ class EvidenceIndex:
         if sort == "evidence":
             return self._lanes.page(found, offset, limit)
         rows = rows_of(found)
-        keys = self._keys(rows, sort)
+        order = self._keys(rows, sort)
         after = offset + limit
         if after < len(rows):  # only the first are put in order
-            first = np.argpartition(keys, after)[:after]
-            rows, keys = rows[first], keys[first]
-        page: list[int] = rows[np.argsort(keys)][offset:].tolist()
+            first = np.argpartition(order, after)[:after]
+            rows, order = rows[first], order[first]
+        page: list[int] = rows[np.argsort(order)][offset:].tolist()
         return page
 
     def sorted(self, found: BitMap, sort: str) -> Rows:
@@ -390,16 +390,7 @@ class EvidenceIndex:
         return rows[np.argsort(self._keys(rows, sort))]
 
     def _keys(self, rows: Rows, sort: str) -> NDArray[np.int64]:
-        """Return a number for each row, ascending in an order: of its year, then of its id."""
-        ids = self._id_rank[rows].astype(np.int64)
-        if sort == "id":
-            return ids
-        year = self.year[rows].astype(np.int64)
-        if sort == "newest":
-            year = -year  # no year is less than any
-        else:
-            year[year == NO_YEAR] = np.iinfo(np.int16).max
-        return (year << 32) + ids
+        return keys(self.year[rows], self._id_rank[rows], sort)
 
     # -- how many -----------------------------------------------------------------------------
 
