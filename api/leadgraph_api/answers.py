@@ -76,6 +76,12 @@ ALTERNATE_MOST = 500
 CHUNK = 64 * 1024
 """About as many characters of a streamed answer are made and sent at a time."""
 
+ALTERNATES: Mapping[str, str] = {
+    name: f'>; rel="alternate"; type="{media_type.partition(";")[0]}"'
+    for name, media_type in MEDIA_TYPES.items()
+}
+"""What follows the address of another form in a Link header."""
+
 TAGS = re.compile(rb'(?:W/)?("[^"]*")')
 
 HEAD = "leadgraph.head"
@@ -212,12 +218,16 @@ class Signpost(NamedTuple):
     @property
     def written(self) -> str:
         """The link as a header has it: an address of any alphabet, percent-encoded."""
-        address = quote(self.address.encode("utf-8", "surrogatepass"), safe=RESERVED)
+        address = self.address
+        if not PLAIN(address):
+            address = quote(address.encode("utf-8", "surrogatepass"), safe=RESERVED)
         type_ = f'; type="{self.media_type}"' if self.media_type else ""
         return f'<{address}>; rel="{self.rel}"{type_}'
 
 
 RESERVED = ":/?#[]@!$&'()*+,;=%-._~"
+PLAIN = re.compile(rf"[\w{re.escape(RESERVED)}]*", re.ASCII).fullmatch
+"""Matches addresses that stand in a header as they are, as most do."""
 
 
 def link_header(links: Mapping[str, str], signposts: Iterable[Signpost] = ()) -> Header:
@@ -226,9 +236,8 @@ def link_header(links: Mapping[str, str], signposts: Iterable[Signpost] = ()) ->
     for name, address in links.items():
         if name in ("self", "next") and len(address) <= LINK_MOST:
             told.append(f'<{address}>; rel="{name}"')
-        elif name in MEDIA_TYPES and len(address) <= ALTERNATE_MOST:
-            media_type = MEDIA_TYPES[name].partition(";")[0]
-            told.append(f'<{address}>; rel="alternate"; type="{media_type}"')
+        elif name in ALTERNATES and len(address) <= ALTERNATE_MOST:
+            told.append(f"<{address}{ALTERNATES[name]}")
     told += [signpost.written for signpost in signposts if len(signpost.address) <= LINK_MOST]
     return b"link", ", ".join(told).encode()
 

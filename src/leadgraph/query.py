@@ -282,7 +282,7 @@ class EvidenceQuery(BaseModel):
         >>> dict(EvidenceQuery(since=2010, area="equity").parameters)
         {'area': 'area=equity', 'since': 'since=2010'}
         """
-        return {name: _part(name, value) for name, value in sorted(self._said.items())}
+        return parameters(self._said)
 
     @cached_property
     def canonical(self) -> str:
@@ -329,7 +329,12 @@ def written(fields: Mapping[str, Any]) -> str:
     >>> written({"research": True, "area": ["equity"]})
     'area=equity&research=true'
     """
-    return "&".join(_part(name, value) for name, value in sorted(fields.items()))
+    return "&".join(parameters(fields).values())
+
+
+def parameters(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return fields that say something as they stand in a URL, by name, in alphabetical order."""
+    return {name: _part(name, value) for name, value in sorted(fields.items())}
 
 
 def _part(name: str, value: object) -> str:

@@ -87,8 +87,7 @@ class Shelf:
 
     def put_texts(self, name: str, texts: Iterable[str]) -> None:
         """Put texts on the shelf."""
-        encoded = (text.encode("utf-8", "surrogatepass") for text in texts)
-        self.put_blobs(f"{name}.utf8", encoded)
+        self.put_blobs(f"{name}.utf8", map(_encoded, texts))
 
     def texts(self, name: str) -> Texts:
         """Return texts by their place."""
@@ -153,19 +152,24 @@ def link(folder: Path, target: Path, without: str = "") -> None:
 
 
 class Blobs(Sequence[bytes]):
-    """Byte strings end to end in a mapped file."""
+    """Byte strings end to end in a mapped file.
+
+    Attributes:
+        data: all of them.
+        starts: where each begins, and where the last one ends.
+    """
 
     def __init__(self, path: Path, starts: NDArray[Any]) -> None:
         with path.open("rb") as stream:
             size = path.stat().st_size
             empty = size == 0  # which cannot be mapped
-            self._data: bytes | mmap.mmap = (
+            self.data: bytes | mmap.mmap = (
                 b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
             )
-        self._starts = memoryview(cast("Buffer", starts))
+        self.starts = memoryview(cast("Buffer", starts))
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self.starts) - 1
 
     @overload
     def __getitem__(self, place: int) -> bytes: ...
@@ -176,7 +180,7 @@ class Blobs(Sequence[bytes]):
         if isinstance(place, slice):
             return [self[at] for at in range(len(self))[place]]
         at = range(len(self))[place]
-        return self._data[self._starts[at] : self._starts[at + 1]]
+        return self.data[self.starts[at] : self.starts[at + 1]]
 
 
 class Texts(Sequence[str]):
@@ -198,10 +202,30 @@ class Texts(Sequence[str]):
             return [self[at] for at in range(len(self))[place]]
         return self._blobs[place].decode("utf-8", "surrogatepass")
 
+    def at(self, places: Iterable[int]) -> list[str]:
+        """Return the texts at some places of these, which are not verified."""
+        data, starts = self._blobs.data, self._blobs.starts
+        decode = bytes.decode
+        return [
+            decode(data[starts[at] : starts[at + 1]], "utf-8", "surrogatepass") for at in places
+        ]
+
     def find(self, text: str) -> int | None:
         """Return the place of a text among texts in ascending order; None if it is not there."""
-        at = bisect_left(self, text)
-        return at if at < len(self) and self[at] == text else None
+        # In UTF-8 bytes are in the order of the texts, and need not be decoded to be compared.
+        wanted, data, starts = _encoded(text), self._blobs.data, self._blobs.starts
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if data[starts[middle] : starts[middle + 1]] < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self._blobs[low] == wanted else None
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 class Ascending(Container[str]):
@@ -254,17 +278,17 @@ class Decoded(Sequence[Item], Generic[Item]):
     """Items that are decoded when they are touched, by their place.
 
     Args:
-        blobs: an item each.
+        blobs: an item each; they can be read as they are.
         decode: makes an item of its bytes.
     """
 
     def __init__(self, blobs: Blobs, decode: Callable[[bytes], Item]) -> None:
-        self._blobs = blobs
+        self.blobs = blobs
         self._decode = decode
         self._kept = lru_cache(DECODED)(self._at)
 
     def __len__(self) -> int:
-        return len(self._blobs)
+        return len(self.blobs)
 
     @overload
     def __getitem__(self, place: int) -> Item: ...
@@ -280,7 +304,7 @@ class Decoded(Sequence[Item], Generic[Item]):
         return map(self._at, range(len(self)))  # all of them once: keeping the last helps nobody
 
     def _at(self, place: int) -> Item:
-        return self._decode(self._blobs[place])
+        return self._decode(self.blobs[place])
 
 
 class Arranged(Sequence[Item], Generic[Item]):
@@ -315,11 +339,15 @@ class Lookup(Mapping[str, Item], Generic[Item]):
     Args:
         names: the keys, ascending.
         entries: the items, in the same order.
+
+    Attributes:
+        place: returns the place of a key; None if it is not there.
     """
 
     def __init__(self, names: Texts, entries: Sequence[Item]) -> None:
         self.names = names
         self.entries = entries
+        self.place = lru_cache(DECODED)(names.find)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -328,11 +356,11 @@ class Lookup(Mapping[str, Item], Generic[Item]):
         return iter(self.names)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.names.find(name) is not None
+        return isinstance(name, str) and self.place(name) is not None
 
     def __getitem__(self, name: str) -> Item:
         """Return the item of a key."""
-        at = self.names.find(name)
+        at = self.place(name)
         if at is None:
             raise KeyError(name)
         return self.entries[at]

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import orjson
 from orjson import Fragment
 
 from leadgraph import render
@@ -48,6 +49,9 @@ class AskedAbout:
         self._base = base
         self.network = network.of(base)
         self.records = base.records
+        self._weighed = concepts.of(base)
+        self._works_told, self._shared_told = _works_told(base), _shared_told(base)
+        self._concepts_told = _concepts_told(base)
         if not keys:
             raise QueryError([Issue("key", "invalid-value", "key: name a work to start from")])
         issues, found = [], {}
@@ -76,19 +80,19 @@ class AskedAbout:
     @property
     def told(self) -> list[Json]:
         """The works asked about, as JSON has them."""
-        return [_named(id_, self.records.sources.get(id_)) for id_ in self.keys]
+        return [_named(self._base, self.network.node(id_), id_) for id_ in self.keys]
 
     def work_written(self, node: int) -> bytes:
         """Return what a neighbour is by itself, as JSON has it."""
-        return _works_told(self._base)(node)
+        return self._works_told(node)
 
     def named(self, node: int, how: str) -> Fragment:
         """Return a shared work as JSON has it, with how it is shared."""
-        return _shared_told(self._base)(node, how)
+        return self._shared_told(node, how)
 
-    def concept(self, key: str) -> Fragment:
-        """Return a shared concept as JSON has it, with how many works have it."""
-        return _concepts_told(self._base)[key]
+    def concepts_written(self, node: int) -> list[Fragment]:
+        """Return the concepts that a work shares as JSON has them, with how many works do."""
+        return [self._concepts_told[at] for at in self._concepts(node)]
 
     # -- what ties a work to them ---------------------------------------------------------------
 
@@ -124,13 +128,16 @@ class AskedAbout:
     @cached_property
     def _own_concepts(self) -> NDArray[np.bool_]:
         held = [node for node in self.nodes if node < self.network.held]
-        return concepts.of(self._base).weighty(np.array(held, np.int32))
+        return self._weighed.weighty(np.array(held, np.int32))
 
     def concepts(self, node: int) -> list[str]:
         """Return the keys of the concepts that a work shares, the most telling first."""
+        return [self._weighed.keys[at] for at in self._concepts(node)]
+
+    def _concepts(self, node: int) -> list[int]:
         if node >= self.network.held:
             return []
-        return concepts.of(self._base).among(self._own_concepts, node)
+        return self._weighed.among(self._own_concepts, node)
 
     @cached_property
     def stances(self) -> Mapping[int, list[TakenStance]]:
@@ -141,10 +148,12 @@ class AskedAbout:
         return found
 
 
-def _named(id_: str, work: Source | None) -> Json:
-    label = work.citation if work else id_
-    held = work is not None
-    return {"id": id_, "held": held, "label": label, "title": work.title if work else None}
+def _named(base: EvidenceBase, node: int, id_: str) -> Json:
+    """Return a work, or a stub, in few words."""
+    if node >= network.of(base).held:
+        return {"id": id_, "held": False, "label": id_, "title": None}
+    title = orjson.loads(base.brief(node))["title"]
+    return {"id": id_, "held": True, "label": base.citation(node), "title": title}
 
 
 # What one page names beside its neighbours, many do: it is written once.
@@ -154,14 +163,14 @@ def _write_works(base: EvidenceBase) -> Callable[[int], bytes]:
     net = network.of(base)
 
     def write(node: int) -> bytes:
-        id_ = net.nodes[node]
-        work = base.works[node] if node < net.held else None
+        id_, held = net.nodes[node], node < net.held
+        source = base.brief(node) if held else b"null"
         told = {
             "id": id_,
-            "held": work is not None,
-            "source": base.brief(node) if work else None,
-            "label": work.citation if work else id_,
-            "doi": work.doi if work else net.doi(node),
+            "held": held,
+            "source": Fragment(source),
+            "label": base.citation(node) if held else id_,
+            "doi": orjson.loads(source)["doi"] if held else net.doi(node),
         }
         return render.to_bytes(told)
 
@@ -173,22 +182,21 @@ def _write_shared(base: EvidenceBase) -> Callable[[int, str], Fragment]:
 
     def write(node: int, how: str) -> Fragment:
         id_ = net.nodes[node]
-        work = base.works[node] if node < net.held else None
-        return Fragment(render.to_bytes({"id": id_, "how": how, **_named(id_, work)}))
+        return Fragment(render.to_bytes({"id": id_, "how": how, **_named(base, node, id_)}))
 
     return lru_cache(FRAGMENTS)(write)
 
 
-def _write_concepts(base: EvidenceBase) -> Mapping[str, Fragment]:
+def _write_concepts(base: EvidenceBase) -> Sequence[Fragment]:
     weighed, known = concepts.of(base), base.records.concepts
-    return {
-        key: Fragment(
+    return [
+        Fragment(
             render.to_bytes(
                 {"id": key, "label": known[key].label if key in known else key, "works": works}
             )
         )
         for key, works in zip(weighed.keys, weighed.works.degrees.tolist(), strict=True)
-    }
+    ]
 
 
 _works_told = Derived(_write_works)

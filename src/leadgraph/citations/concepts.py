@@ -126,11 +126,12 @@ class WorkConcepts:
         flags[self.of(works)] = True
         return flags & (self.idf > 0)
 
-    def among(self, flags: NDArray[np.bool_], work: int) -> list[str]:
-        """Return the keys of those of some concepts that a work has, the weightiest first."""
+    def among(self, flags: NDArray[np.bool_], work: int) -> list[int]:
+        """Return the places of those of some concepts that a work has, the weightiest first."""
         has = self.of_work.of(work)
         both = has[flags[has]]
-        return [self.keys[at] for at in both[self._rank[both].argsort()].tolist()]
+        found: list[int] = both[self._rank[both].argsort()].tolist()
+        return found
 
     @cached_property
     def _rank(self) -> NDArray[np.int32]:

@@ -139,7 +139,7 @@ class Neighbour(Cited):
             "scores": {name: round(score, 6) for name, score in self.scores.items()},
             "shared": shared,
             "shared_not_listed": sum(len(nodes) for _, nodes in self._ties) - len(shared),
-            "concepts": [about.concept(key) for key in self.concepts],
+            "concepts": about.concepts_written(self._node),
             "stances": [stance.told() for stance in self.stances],
         }
         return b"%s,%s" % (about.work_written(self._node)[:-1], render.to_bytes(known)[1:])

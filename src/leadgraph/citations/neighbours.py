@@ -134,13 +134,14 @@ class NeighbourList(AnswerList[Neighbour]):
     def to_json(self) -> bytes:
         """Return one page as JSON, byte for byte what ``GET /sources/{key}/citations`` answers."""
         results = b",".join(one.written() for one in self.page())
-        parts = (
-            self._envelope(results, b"null", self.links())[:-1],
-            b'"kind":%s' % render.to_bytes(self.kind),
-            b'"seeds":%s' % render.to_bytes(self.about.told),
-            b'"score":%s}' % render.to_bytes(_defined(self.kind)),
+        return self._envelope(
+            results,
+            b"null",
+            self.links(),
+            kind=render.to_bytes(self.kind),
+            seeds=render.to_bytes(self.about.told),
+            score=render.to_bytes(_defined(self.kind)),
         )
-        return b",".join(parts)
 
     def to_csv(self) -> Iterator[str]:
         """Yield all neighbours as lines of CSV, a header first."""

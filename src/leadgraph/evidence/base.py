@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 import numpy as np
-import orjson
 
 from leadgraph import render
 from leadgraph.errors import Issue, QueryError
@@ -99,6 +98,8 @@ class EvidenceBase:
             EvidenceIndex.open(shelf.part("index"), records) if shelf else EvidenceIndex(records)
         )
         self.works: Sequence[Source] = records.works
+        self._briefs = shelf.blobs("briefs") if shelf else None
+        self._citations = shelf.texts("citations") if shelf else None
         self.derived: dict[object, object] = {}
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
@@ -111,6 +112,11 @@ class EvidenceBase:
         claim = self.index.claims[row]
         source = self.records.sources[claim.source]
         return Evidence(claim, source, self.index.is_evidence(row))
+
+    def citation(self, place: int) -> str:
+        """Return the short form by which a reader knows the work at a place."""
+        known = self._citations
+        return known[place] if known is not None else self.works[place].citation
 
     def select(self, query: EvidenceQuery) -> BitMap:
         """Return the rows that answer a query.
@@ -210,6 +216,8 @@ class EvidenceBase:
         self.relations.keep(shelf.part("relations"))
         self.teams.keep(shelf.part("teams"))
         shelf.put_json("reading", self.reading)
+        shelf.put_blobs("briefs", map(self._write_brief, range(len(self.works))))
+        shelf.put_texts("citations", (work.citation for work in self.works))
 
     def _write_label(self, field: str, id_: str) -> bytes:
         return render.labelled(id_, self.label(field, id_))
@@ -220,10 +228,17 @@ class EvidenceBase:
         return bitmap(rows[of_claims]), rows[of_claims], scores[of_claims]
 
     def _fragment(self, row: int) -> bytes:
-        return render.fragment(self.index.claims[row], self.brief(int(self.index.source[row])))
+        written, index = self.records.claims_written, self.index
+        if written is not None:
+            said = written[index.place_of(row)].rstrip()
+        else:
+            said = render.to_bytes(render.claim(index.claims[row]))
+        return render.joined(said, self.brief(int(index.source[row])))
 
-    def _write_brief(self, place: int) -> orjson.Fragment:
-        return orjson.Fragment(render.to_bytes(render.brief(self.works[place], self.records)))
+    def _write_brief(self, place: int) -> bytes:
+        if self._briefs is not None:
+            return self._briefs[place]
+        return render.to_bytes(render.brief(self.works[place], self.records))
 
     def _tally(self, filter_: str) -> tuple[bytes, bytes, Summary]:
         """Return the facets of a filter as JSON, its summary as JSON, and the summary."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from orjson import Fragment
+
 from leadgraph import export, render
 from leadgraph.errors import Issue, NotFoundError, QueryError, near_misses
 from leadgraph.evidence.base import EvidenceBase
@@ -58,7 +60,8 @@ def claim(base: EvidenceBase, id_: str) -> bytes:
     """Return a claim with its source, as an evidence item."""
     records = base.records
     one = find("claim", id_, records.claims)
-    told: Json = {"snapshot": records.snapshot, **render.item(one, records)}
+    work = Fragment(base.brief(records.place(one.source)))
+    told: Json = {"snapshot": records.snapshot, **render.claim(one), "source": work}
     told["links"] = {
         "self": path("claims", id_),
         **_forms("claims", id_),

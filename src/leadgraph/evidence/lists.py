@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 
@@ -19,7 +19,7 @@ from leadgraph.index.columns import bitmap, rows_of
 from leadgraph.index.named import NAMED
 from leadgraph.index.order import NO_YEAR
 from leadgraph.model import Source
-from leadgraph.query import PAGING, EvidenceQuery, written
+from leadgraph.query import PAGING, EvidenceQuery, parameters, written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +50,7 @@ class AnswerList(Sequence[Item]):
         self.query = query
         self._found = base.select(query)
         self._offset = cursor.read(self.snapshot, query, self._bound_to)
+        self._linked: dict[str, Mapping[str, str]] = {}
 
     @property
     def _bound_to(self) -> str:
@@ -155,7 +156,9 @@ class AnswerList(Sequence[Item]):
         """
         return "".join(export.bibliography(self.works(), style, form))
 
-    def links(self, select: Iterable[str] | None = None, *, facets: bool = True) -> dict[str, str]:
+    def links(
+        self, select: Iterable[str] | None = None, *, facets: bool = True
+    ) -> Mapping[str, str]:
         """Return where this page, the next one and the whole result in other forms are found.
 
         Args:
@@ -164,32 +167,51 @@ class AnswerList(Sequence[Item]):
         """
         form = {"select": ",".join(select)} if select is not None else {}
         form |= {} if facets else {"facets": "false"}
-        besides, fields = self._besides, self.query.fields()
-        links = {"self": _address(self.route, written(besides | fields), written(form))}
+        how = written(form)
+        if how not in self._linked:  # an answer says them in its header, too
+            self._linked[how] = self._links(how)
+        return self._linked[how]
+
+    def _links(self, how: str) -> Mapping[str, str]:
+        asked = self._parameters
+        links = {"self": _address(self.route, "&".join(asked.values()), how)}
         if after := self.next:
-            following = written(besides | fields | {"cursor": after})
-            links["next"] = _address(self.route, following, written(form))
-        whole = {k: v for k, v in fields.items() if k not in ("limit", "cursor")}
-        asked = written(besides | whole)
-        twins = {name: name for name in self.streams} | export.work_twins()
-        return links | {name: _address(f"{self.route}.{end}", asked) for name, end in twins.items()}
+            following = dict(sorted({**asked, **parameters({"cursor": after})}.items()))
+            links["next"] = _address(self.route, "&".join(following.values()), how)
+        whole = "&".join(part for name, part in asked.items() if name not in ("limit", "cursor"))
+        rest = f"?{whole}" if whole else ""
+        return links | {name: f"{twin}{rest}" for name, twin in _twins(self.route, self.streams)}
+
+    @property
+    def _parameters(self) -> Mapping[str, str]:
+        """What is asked as it stands in an address, by name, in alphabetical order."""
+        if besides := self._besides:
+            return dict(sorted((parameters(besides) | dict(self.query.parameters)).items()))
+        return self.query.parameters
 
     def _envelope(
-        self, items: bytes, facets: bytes, links: Mapping[str, str], summary: bytes | None = None
+        self, items: bytes, facets: bytes, links: Mapping[str, str], **more: bytes
     ) -> bytes:
-        """Return one page as it travels: snapshot, query, count, results, facets, next, links."""
+        """Return one page as it travels: snapshot, query, count, results, facets, next, links.
+
+        Args:
+            items: the results as JSON, with commas between.
+            facets: counts by facet, as JSON.
+            links: where this and other forms are found.
+            **more: what else is told, as JSON.
+        """
+        write = render.to_bytes
         parts = [
-            b'{"snapshot":"%s"' % self.snapshot.encode(),
-            b'"query":%s' % render.to_bytes(self.query.fields()),
-            b'"count":%d' % self.total,
-            b'"results":[%s]' % items,
-            b'"facets":%s' % facets,
-            b'"next":%s' % render.to_bytes(self.next),
-            b'"links":%s' % render.to_bytes(links),
+            b'{"snapshot":"%s","query":%s' % (self.snapshot.encode(), write(self.query.fields())),
+            b',"count":%d,"results":[' % self.total,
+            items,
+            b'],"facets":',
+            facets,
+            b',"next":%s,"links":%s' % (write(self.next), write(links)),
+            *(b',"%s":%s' % (name.encode(), told) for name, told in more.items()),
+            b"}",
         ]
-        if summary is not None:
-            parts.append(b'"summary":%s' % summary)
-        return b",".join(parts) + b"}"
+        return b"".join(parts)
 
 
 class EvidenceList(AnswerList[Evidence]):
@@ -248,9 +270,9 @@ class EvidenceList(AnswerList[Evidence]):
             items = b",".join(render.to_bytes({name: t[name] for name in keep}) for t in told)
         links = self.links(keep, facets=facets)
         if not facets:
-            return self._envelope(items, b"null", links, b"null")
+            return self._envelope(items, b"null", links, summary=b"null")
         counted, summary, _ = base.tally(self.query.filter)
-        return self._envelope(items, counted, links, summary)
+        return self._envelope(items, counted, links, summary=summary)
 
     def to_ndjson(self) -> Iterator[str]:
         """Yield the whole result as lines of JSON, each an item as ``to_json`` has it."""
@@ -452,6 +474,13 @@ def _themselves(base: EvidenceBase, query: EvidenceQuery) -> BitMap:
 def link(route: str, query: EvidenceQuery) -> str:
     """Return the relative address of a query on a route."""
     return _address(route, query.canonical)
+
+
+@cache
+def _twins(route: str, streams: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the other forms of a list, with the address of each."""
+    ends = {name: name for name in streams} | export.work_twins()
+    return tuple((name, f"{route}.{end}") for name, end in ends.items())
 
 
 def _address(route: str, *asked: str) -> str:

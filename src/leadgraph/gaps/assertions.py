@@ -71,51 +71,98 @@ class Assertions:
         columns: Axis,
         entries: Callable[[Axis, Axis, Places], tuple[Places, Places]],
     ) -> None:
-        self._shape = (len(rows), len(columns))
+        self._shape = tall, wide = len(rows), len(columns)
         claims = base.index.asserts_gap.nonzero()[0]
         across, down = rows.sizes[rows.codes[claims]], columns.sizes[columns.codes[claims]]
-        self._exact = _sorted(*entries(rows, columns, claims[(across > 0) & (down > 0)]))
-        self._of_row = _sorted(*rows.under(claims[(across > 0) & (down == 0)]))
-        self._of_column = _sorted(*columns.under(claims[(across == 0) & (down > 0)]))
+        exact = entries(rows, columns, claims[(across > 0) & (down > 0)])
+        self._exact = ByPlace(*exact, tall * wide)
+        self._of_row = ByPlace(*rows.under(claims[(across > 0) & (down == 0)]), tall)
+        self._of_column = ByPlace(*columns.under(claims[(across == 0) & (down > 0)]), wide)
         self._of_all = claims[(across == 0) & (down == 0)]
 
-    def counts(self, mask: Flags) -> tuple[Counts, Counts]:
-        """Count those that a query finds, by cell: all of them, and the broad ones."""
-        tall, wide = self._shape
-        exact = _count(self._exact, mask, tall * wide)
-        broad = (
-            _count(self._of_row, mask, tall)[:, None]
-            + _count(self._of_column, mask, wide)[None, :]
-            + int(np.count_nonzero(mask[self._of_all]))
-        ).ravel()
-        return exact + broad, broad
+    def among(self, mask: Flags) -> Found:
+        """Return those that a query finds, given the claims it finds as flags."""
+        return Found(
+            self._shape,
+            exact=self._exact.among(mask),
+            of_row=self._of_row.among(mask),
+            of_column=self._of_column.among(mask),
+            of_all=self._of_all[mask[self._of_all]],
+        )
 
-    def rows(self, mask: Flags, cell: int) -> tuple[Places, Places]:
-        """Return the claims about a cell that a query finds: narrow ones, then broad ones."""
+
+class ByPlace:
+    """Claims by where they belong: a row, a column or a cell.
+
+    Args:
+        claim: a claim for each place that it belongs to.
+        place: that place.
+        places: how many places there are.
+    """
+
+    def __init__(self, claim: Places, place: Places, places: int) -> None:
+        order = np.lexsort((claim, place))
+        self._claim, self._place = claim[order], place[order]
+        self._starts = np.searchsorted(self._place, np.arange(places + 1))
+
+    def among(self, mask: Flags) -> ByPlace:
+        """Return those that a query finds."""
+        some = mask[self._claim]
+        found = ByPlace.__new__(ByPlace)
+        found._claim, found._place = self._claim[some], self._place[some]
+        found._starts = np.append(0, np.cumsum(some))[self._starts]
+        return found
+
+    @property
+    def counts(self) -> Counts:
+        """How many belong to each place."""
+        return np.diff(self._starts)
+
+    def at(self, place: int) -> Places:
+        """Return those of one place, in evidence order."""
+        return self._claim[self._starts[place] : self._starts[place + 1]]
+
+
+class Found:
+    """The claims that say little is known, of those that a query finds.
+
+    Args:
+        shape: how many rows and columns the map has.
+        exact: those about one cell or several.
+        of_row: those about all of a row.
+        of_column: those about all of a column.
+        of_all: those about all of the map.
+    """
+
+    def __init__(
+        self,
+        shape: tuple[int, int],
+        *,
+        exact: ByPlace,
+        of_row: ByPlace,
+        of_column: ByPlace,
+        of_all: Places,
+    ) -> None:
+        self._shape = shape
+        self._exact, self._of_row, self._of_column = exact, of_row, of_column
+        self._of_all = of_all
+
+    def counts(self) -> tuple[Counts, Counts]:
+        """Count them by cell: all of them, and the broad ones."""
+        of_row, of_column = self._of_row.counts[:, None], self._of_column.counts[None, :]
+        broad = (of_row + of_column + len(self._of_all)).ravel()
+        return self._exact.counts + broad, broad
+
+    def rows(self, cell: int, most: int | None = None) -> tuple[Places, Places]:
+        """Return the claims about a cell: narrow ones, then broad ones, in evidence order.
+
+        Args:
+            cell: its place.
+            most: the number of broad ones after which no more are wanted.
+        """
         row, column = divmod(cell, self._shape[1])
-        broad = [
-            _at(self._of_row, mask, row),
-            _at(self._of_column, mask, column),
-            self._of_all[mask[self._of_all]],
-        ]
-        return _at(self._exact, mask, cell), np.sort(np.concatenate(broad))
-
-
-def _sorted(claim: Places, cell: Places) -> tuple[Places, Places]:
-    order = np.lexsort((claim, cell))
-    return claim[order], cell[order]
-
-
-def _count(entries: tuple[Places, Places], mask: Flags, cells: int) -> Counts:
-    claim, cell = entries
-    return np.bincount(cell[mask[claim]], minlength=cells)
-
-
-def _at(entries: tuple[Places, Places], mask: Flags, cell: int) -> Places:
-    claim, cells = entries
-    start, end = np.searchsorted(cells, (cell, cell + 1))
-    claims = claim[start:end]
-    return claims[mask[claims]]
+        parts = (self._of_row.at(row), self._of_column.at(column), self._of_all)
+        return self._exact.at(cell), np.sort(np.concatenate([part[:most] for part in parts]))
 
 
 class Questions:

@@ -11,7 +11,7 @@ import numpy as np
 from leadgraph import render
 from leadgraph.gaps import notebook, picture, restated, twins
 from leadgraph.gaps.asked import MapQuery
-from leadgraph.gaps.assertions import Asserted, Questions, about
+from leadgraph.gaps.assertions import Asserted, Found, Questions, about
 from leadgraph.gaps.cell import NOBODY, Cell
 from leadgraph.gaps.classes import CLASSES, RULES, VOLUME, Facts, classify, numbers
 from leadgraph.gaps.coverage import agreement, coverage
@@ -60,7 +60,7 @@ class EvidenceMap:
 
     def _facts(self) -> Facts:
         crossed, filter_ = self._crossing, self.query.evidence
-        asserted, broad = crossed.assertions.counts(self._says_little)
+        asserted, broad = self._assertions.counts()
         unfiltered = None
         if filter_.filter:
             unfiltered = crossed.tallies(EvidenceQuery(), self.thresholds.strong).total
@@ -75,8 +75,9 @@ class EvidenceMap:
         )
 
     @cached_property
-    def _says_little(self) -> Flags:
-        return self._crossing.mask(about(self.query.evidence))
+    def _assertions(self) -> Found:
+        crossed = self._crossing
+        return crossed.assertions.among(crossed.mask(about(self.query.evidence)))
 
     @cached_property
     def _questions(self) -> Questions:
@@ -145,13 +146,10 @@ class EvidenceMap:
     def _asserted(self, at: int, count: int, broad: int) -> Asserted:
         if not count:
             return NOBODY
-        narrow, wide = self._crossing.assertions.rows(self._says_little, at)
-        named = [
-            (id_, is_broad)
-            for rows, is_broad in ((narrow[:SHOWN], False), (wide[:SHOWN], True))
-            for id_ in self._base.index.ids(rows)
-        ]
-        return Asserted(count, broad, tuple(named[:SHOWN]))
+        narrow, wide = self._assertions.rows(at, SHOWN)
+        shown = np.concatenate([narrow, wide])[:SHOWN]
+        named = enumerate(self._base.index.ids(shown))
+        return Asserted(count, broad, tuple((id_, at >= len(narrow)) for at, id_ in named))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -195,7 +193,7 @@ class EvidenceMap:
         """Return the ids of the claims of a cell, those that say little is known about it too."""
         crossed = self._crossing
         found = crossed.cells.rows_in(crossed.mask(self.query.evidence), at)
-        narrow, broad = crossed.assertions.rows(self._says_little, at)
+        narrow, broad = self._assertions.rows(at)
         return frozenset(self._base.index.ids(np.concatenate([found, narrow, broad])))
 
     def query_of(self, row: str, column: str) -> EvidenceQuery | None:

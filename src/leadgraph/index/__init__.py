@@ -18,7 +18,7 @@ import numpy as np
 from leadgraph.errors import Issue, UnknownConceptError, near_misses
 from leadgraph.index.columns import Column, Columns, bitmap, rows_of
 from leadgraph.index.named import NAMED, NamedColumn
-from leadgraph.index.order import NO_YEAR, Lanes, keys, tiers
+from leadgraph.index.order import NO_YEAR, Lanes, by_year, tiers
 from leadgraph.index.tally import Summary, summarise
 from leadgraph.model import (
     CLAIM_TAGS,
@@ -30,7 +30,7 @@ from leadgraph.model import (
     Records,
 )
 from leadgraph.query import IDS, SCHEMES, EvidenceQuery
-from leadgraph.shelf import Arranged, Lookup, Shelf
+from leadgraph.shelf import Arranged, Lookup, Shelf, Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,8 +53,8 @@ ROLES: tuple[EvidenceRole, ...] = ("none", "primary", "synthesis")
 """What the design of a source can make of it, by number."""
 
 KEPT: tuple[str, ...] = (
-    *("source", "year", "years", "_id_rank", "direction", "evidence", "asserts_gap"),
-    *("studies", "study", "roles", "group"),
+    *("source", "year", "years", "_id_rank", "_newest", "_oldest", "direction", "evidence"),
+    *("asserts_gap", "studies", "study", "roles", "group"),
 )
 """The arrays of an index, a value a row or a value a source."""
 
@@ -84,6 +84,8 @@ class EvidenceIndex:
     year: NDArray[np.int16]
     years: NDArray[np.int16]
     _id_rank: NDArray[np.int32]
+    _newest: NDArray[np.int32]
+    _oldest: NDArray[np.int32]
     direction: NDArray[np.int16]
     evidence: NDArray[np.bool_]
     asserts_gap: NDArray[np.bool_]
@@ -113,6 +115,7 @@ class EvidenceIndex:
         self.year = years[self.source]
         self.years = years
         self._id_rank = ids[order]
+        self._newest, self._oldest = by_year(self.year, self._id_rank)
         self.direction = direction[order]
         self._lanes = Lanes(tier[order], self.direction)
         self.evidence = np.fromiter(
@@ -161,13 +164,17 @@ class EvidenceIndex:
 
     def ids(self, rows: NDArray[np.integer]) -> list[str]:
         """Return the ids of the claims of some rows."""
-        names = self.names
-        return [names[at] for at in self._id_rank[rows].tolist()]
+        names, places = self.names, self._id_rank[rows].tolist()
+        return names.at(places) if isinstance(names, Texts) else [names[at] for at in places]
 
     def places(self, rows: NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the places of the claims of some rows, in the order of their ids."""
         places: NDArray[np.int32] = self._id_rank[rows]
         return places
+
+    def place_of(self, row: int) -> int:
+        """Return the place of the claim of a row, in the order of their ids."""
+        return int(self._id_rank[row])
 
     @cached_property
     def names(self) -> Sequence[str]:
@@ -374,7 +381,7 @@ class EvidenceIndex:
         if sort == "evidence":
             return self._lanes.page(found, offset, limit)
         rows = rows_of(found)
-        order = self._keys(rows, sort)
+        order = self._rank(sort).take(rows)
         after = offset + limit
         if after < len(rows):  # only the first are put in order
             first = np.argpartition(order, after)[:after]
@@ -387,10 +394,11 @@ class EvidenceIndex:
         rows = rows_of(found)
         if sort == "evidence":
             return self._lanes.all(rows)
-        return rows[np.argsort(self._keys(rows, sort))]
+        return rows[np.argsort(self._rank(sort).take(rows))]
 
-    def _keys(self, rows: Rows, sort: str) -> NDArray[np.int64]:
-        return keys(self.year[rows], self._id_rank[rows], sort)
+    def _rank(self, sort: str) -> NDArray[np.int32]:
+        """Return the place of each row in an order other than that of evidence."""
+        return {"id": self._id_rank, "newest": self._newest, "oldest": self._oldest}[sort]
 
     # -- how many -----------------------------------------------------------------------------
 

@@ -122,26 +122,29 @@ class Lanes:
         return rows[np.lexsort((lane, turn, self._side_of_lane[lane]))]
 
 
-def keys(years: NDArray[np.int16], ids: NDArray[np.int32], sort: str) -> NDArray[np.int64]:
-    """Return a number for each of some claims, ascending in an order other than that of evidence.
+def by_year(
+    years: NDArray[np.int16], ids: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the place of each of some claims in the orders newest and oldest.
 
     Args:
-        years: of their sources, or ``NO_YEAR``, which comes last.
-        ids: the place of each id among all ids.
-        sort: ``newest``, ``oldest`` or ``id``; those of one year go by id.
+        years: of their sources, or ``NO_YEAR``, which comes last in both.
+        ids: the place of each id among all ids, by which those of one year go.
 
-    >>> keys(np.array([2020, NO_YEAR, 2021]), np.array([0, 1, 2]), "newest").argsort().tolist()
-    [2, 0, 1]
+    >>> newest, oldest = by_year(np.array([2020, NO_YEAR, 2021]), np.array([0, 1, 2]))
+    >>> newest.tolist(), oldest.tolist()
+    ([1, 2, 0], [0, 2, 1])
     """
-    places = ids.astype(np.int64)
-    if sort == "id":
-        return places
-    year = years.astype(np.int64)
-    if sort == "newest":
-        year = -year
-    else:
-        year[year == NO_YEAR] = np.iinfo(np.int16).max
-    return (year << 32) + places
+    year = years.astype(np.int32)
+    undated = np.where(year == NO_YEAR, np.iinfo(np.int16).max, year)
+    return _places(np.lexsort((ids, -year))), _places(np.lexsort((ids, undated)))
+
+
+def _places(order: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the place of each in an order: the permutation that undoes it."""
+    places = np.empty(len(order), np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return places
 
 
 def turns(bounds: Sequence[int], offset: int, limit: int) -> Iterator[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 
 from leadgraph.model.record import (
@@ -26,7 +27,7 @@ from leadgraph.model.record import (
     Source,
 )
 from leadgraph.model.schemes import FINDINGS, EvidenceRole
-from leadgraph.shelf import Decoded, Lookup, Shelf
+from leadgraph.shelf import Blobs, Decoded, Lookup, Shelf
 
 
 class Records:
@@ -70,12 +71,13 @@ class Records:
 
     def keep(self, shelf: Shelf) -> None:
         """Put the records on a shelf, with what takes a look at all of them."""
-        many: tuple[tuple[str, TypeAdapter[Any], Mapping[str, object]], ...] = (
-            ("sources", SOURCE, self.sources),
-            ("claims", CLAIM, self.claims),
+        brief = partial(SOURCE.dump_json, exclude_defaults=True)
+        # Claims are written whole, by what writes answers: an answer copies them as they stand.
+        many: tuple[tuple[str, Callable[[Any], bytes], Mapping[str, object]], ...] = (
+            ("sources", brief, self.sources),
+            ("claims", orjson.dumps, self.claims),
         )
-        for name, adapter, held in many:
-            dump = partial(adapter.dump_json, exclude_defaults=True)
+        for name, dump, held in many:
             shelf.put_blobs(f"{name}.jsonl", map(dump, held.values()), end=b"\n")
             shelf.put_texts(f"{name}.keys", held)
         few: tuple[tuple[str, TypeAdapter[Any], object], ...] = (
@@ -110,6 +112,28 @@ class Records:
             setattr(records, name, fact)
         records.former_keys = Lookup(shelf.texts("former"), shelf.texts("former.keys"))
         return records
+
+    def place(self, key: str) -> int:
+        """Return the place of a source that is held, in the order of the keys.
+
+        Raises:
+            KeyError: when it is not held.
+        """
+        held = self.sources
+        place = held.place(key) if isinstance(held, Lookup) else self._places.get(key)
+        if place is None:
+            raise KeyError(key)
+        return place
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: at for at, key in enumerate(self.sources)}
+
+    @property
+    def claims_written(self) -> Blobs | None:
+        """The claims as lines of JSON, in the order of their ids, if they are on a shelf."""
+        entries = self.claims.entries if isinstance(self.claims, Lookup) else None
+        return entries.blobs if isinstance(entries, Decoded) else None
 
     @cached_property
     def works(self) -> Sequence[Source]:

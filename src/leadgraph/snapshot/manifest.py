@@ -21,7 +21,7 @@ KIND = "leadgraph snapshot"
 STATISTICS = "statistics"
 """What the triples come to, where there are any."""
 
-FORMAT = 2
+FORMAT = 3
 """Number of the format; one more whenever what is derived from the records changes in meaning."""
 
 LIBRARIES = ("numpy", "pydantic", "pyroaring", "pyoxigraph", "tantivy")
