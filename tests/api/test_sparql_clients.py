@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.error import HTTPError
@@ -44,8 +45,11 @@ class Server(NamedTuple):
 
     def children(self) -> list[int]:
         """Return the ids of its child processes, zombies included."""
-        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [int(id_) for task in tasks for id_ in (task / "children").read_text().split()]
+        found: list[int] = []
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with suppress(FileNotFoundError):  # a thread that has ended since
+                found += map(int, (task / "children").read_text().split())
+        return found
 
     def get(self, path: str, **parameters: str) -> tuple[int, bytes]:
         try:

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def children() -> set[int]:
     """Return the ids of all children of this process, zombies included."""
     found = set()
     for task in Path("/proc/self/task").iterdir():
-        found |= {int(id_) for id_ in (task / "children").read_text().split()}
+        with suppress(FileNotFoundError):  # a thread that has ended since
+            found |= {int(id_) for id_ in (task / "children").read_text().split()}
     return found
 
 
