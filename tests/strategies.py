@@ -16,6 +16,7 @@ from hypothesis.strategies import SearchStrategy
 from leadgraph.model import (
     CLOSED_SCHEMES,
     DIRECTIONS,
+    WHOLE_MOST,
     About,
     Basis,
     Claim,
@@ -77,7 +78,7 @@ ADDRESSES = st.sampled_from(
     ["https://example.org/a?b=c&d=%20e", "http://example.org/é#frag", "https://example.org/a b{c}"]
 )
 NUMBERS = st.one_of(
-    st.integers(-(10**20), 10**20), st.floats(allow_nan=False, allow_infinity=False)
+    st.integers(-WHOLE_MOST, WHOLE_MOST), st.floats(allow_nan=False, allow_infinity=False)
 )
 
 
@@ -132,7 +133,7 @@ def concepts(draw: Callable[..., Any], text: Strings = TEXT, ids: Strings = IDS)
                 "broader": of(tops) if name in subs else st.just(()),
                 "related": of([c.key for c in found]),
                 "matches": some(ADDRESSES),
-                "rank": st.none() | st.integers(-3, 10**20),
+                "rank": st.none() | st.integers(-3, WHOLE_MOST),
                 "evidence": st.sampled_from([None, "synthesis", "primary", "none"]),
                 "iri": own,
             }

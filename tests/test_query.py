@@ -72,6 +72,7 @@ def test_order_repetition_commas_and_defaults_do_not_matter() -> None:
         ({"limit": 201}, "limit", "invalid-value", ()),
         ({"q": " "}, "q", "invalid-value", ()),
         ({"q": "x" * 1001}, "q", "invalid-value", ()),
+        ({"q": "x" + " " * 1000}, "q", "invalid-value", ()),
         ({"sort": "relevance"}, "sort", "invalid-value", ()),
     ],
 )

@@ -32,6 +32,7 @@ def test_texts_are_a_list(texts: list[str]) -> None:
         assert list(held) == texts
         assert len(held) == len(texts)
         assert held[1:5] == texts[1:5]
+        assert held.at(range(len(texts))) == texts
         assert [held[-at - 1] for at in range(len(texts))] == texts[::-1]
         with pytest.raises(IndexError):
             held[len(texts)]
@@ -50,6 +51,7 @@ def test_a_look_up_is_a_dictionary(names: list[str], other: str) -> None:
         assert list(held.values()) == list(expected.values())
         assert list(held.items()) == list(expected.items())
         assert held.get(other) == expected.get(other)
+        assert held.place(other) == (list(expected).index(other) if other in expected else None)
         assert (other in held) == (other in expected)
         assert other in held.keys() or other not in expected  # noqa: SIM118
         assert (other in Ascending(on.texts("names"))) == (other in expected)

@@ -98,7 +98,7 @@ def _truth(value: object) -> object:
 
 def _words(value: object) -> object:
     """Read a text search; runs of white space are one space."""
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= WORDS_MOST:
         value = " ".join(value.split())
         if not value:
             raise ValueError("an empty text; leave q out instead")

@@ -129,6 +129,7 @@ WRONG_TOML = [
     ('"1"\n', '"1"\nasserts_gap = "true"\n', [("invalid-value", 7, None)]),
     ('"1"\n', '"1"\neffect = {metric = "r", value = [1, 2, 3]}\n', [("invalid-value", 7, None)]),
     ('"1"\n', '"1"\neffect = {metric = "r", value = nan}\n', [("invalid-value", 7, None)]),
+    ('"1"\n', f'"1"\neffect = {{metric = "r", value = {2**53}}}\n', [("invalid-value", 7, None)]),
     ('"1"\n', '"1"\neffect = {metric = "r", size = 1}\n', [("unknown-field", 7, None)]),
     ('"1"\n', '"1"\n[claim.effect]\nmetric = "r"\nvalue = true\n', [("invalid-value", 9, None)]),
     ('"1"\n', '"1"\nstance = {how = "disputes"}\n', [("invalid-value", 7, None)]),

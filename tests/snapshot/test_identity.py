@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from effort import examples
 from invented import invented_records, random_query
-from leadgraph import EvidenceGraph, export, gaps, load, store
+from leadgraph import EvidenceGraph, export, gaps, load, render, store
 from leadgraph.citations import KINDS, Citations, network
 from leadgraph.citations.contributors import contributors
 from leadgraph.citations.paths import Paths
@@ -171,6 +171,34 @@ def test_what_is_asked_again_and_again_decodes_no_claim_in_vain(built: Path) -> 
     opened.works(since=2010, sort="newest").to_json()
     opened.ask("evidence for distributed leadership impacting students").to_json()
     assert 0 < len(decoded) <= 4 * 25 * 2  # some pages of claims with their sources
+
+
+@pytest.mark.parametrize("sort", ["evidence", "newest", "oldest", "id"])
+def test_a_page_of_evidence_copies_what_is_written(
+    built: Path, loaded: EvidenceGraph, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = load(built)
+    for held in (opened.records.claims, opened.records.sources):
+        monkeypatch.setattr(held.entries, "_decode", None)  # type: ignore[attr-defined]
+    told = opened.evidence(area="equity", sort=sort, limit=200).to_json()
+    assert told == loaded.evidence(area="equity", sort=sort, limit=200).to_json()
+
+
+@given(dataset=records())
+@settings(max_examples=examples(25))
+def test_any_record_is_written_as_answers_have_it(dataset: Records) -> None:
+    base = EvidenceBase(dataset)
+    with tempfile.TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        dataset.keep(shelf.part("records"))
+        base.keep(shelf)
+        kept = EvidenceBase(Records.open(shelf.part("records")), shelf)
+        for row, claim in enumerate(base.index.claims):
+            expected = render.to_bytes(render.item(claim, dataset))
+            assert base.fragment(row) == kept.fragment(row) == expected
+            assert entities.claim(kept, claim.id) == entities.claim(base, claim.id)
+        for place, work in enumerate(base.works):
+            assert kept.citation(place) == base.citation(place) == work.citation
 
 
 def citing(records: Records, chance: random.Random) -> Records:

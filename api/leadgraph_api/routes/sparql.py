@@ -95,8 +95,10 @@ def router(graph: EvidenceGraph, line: Line) -> APIRouter:
         refuses=statuses,
         also=sorted(forms - {JSON_RESULTS}),
     )
+    # Who sends no body may have the query in the address, though the protocol does not say so.
+    optional = [{**one, "required": False} for one in PARAMETERS]
     body = {"content": {FORM: {"schema": _form()}, DIRECT: {"schema": {"type": "string"}}}}
-    extra = {**told["openapi_extra"], "requestBody": {**body, "required": True}}
+    extra = {**told["openapi_extra"], "parameters": optional, "requestBody": body}
 
     @routes.get("/sparql", **told)
     async def sparql(request: Request) -> Response:

@@ -9,7 +9,16 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from leadgraph.curation.problems import hint
-from leadgraph.model import CLAIM_VALUES, CLOSED_SCHEMES, Basis, Claim, Effect, How, Stance
+from leadgraph.model import (
+    CLAIM_VALUES,
+    CLOSED_SCHEMES,
+    WHOLE_MOST,
+    Basis,
+    Claim,
+    Effect,
+    How,
+    Stance,
+)
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "": tuple(Claim.__dataclass_fields__),
@@ -29,7 +38,7 @@ _FORMS = {
     "asserts_gap": "true or false",
     "curated": "a date, as in 2026-11-23",
     "effect": "a table with metric, value and note",
-    "effect.value": "a number, two numbers (a range), or text",
+    "effect.value": f"a number (whole up to {WHOLE_MOST}), two numbers (a range), or text",
     "stance": "a table with how, and either source or claim",
 }
 _CHOICES: dict[str, tuple[str, ...]] = {

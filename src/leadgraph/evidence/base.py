@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyroaring import BitMap
 
+WORKS = "works"
+"""The part of a snapshot that holds works as answers name them."""
+
 FRAGMENTS = 100_000
 """Pieces of JSON that are kept of each kind: a claim has about a kilobyte, a work half of that."""
 
@@ -98,8 +101,8 @@ class EvidenceBase:
             EvidenceIndex.open(shelf.part("index"), records) if shelf else EvidenceIndex(records)
         )
         self.works: Sequence[Source] = records.works
-        self._briefs = shelf.blobs("briefs") if shelf else None
-        self._citations = shelf.texts("citations") if shelf else None
+        self._briefs = shelf.part(WORKS).blobs("briefs") if shelf else None
+        self._citations = shelf.part(WORKS).texts("citations") if shelf else None
         self.derived: dict[object, object] = {}
         self.fragment = lru_cache(FRAGMENTS)(self._fragment)
         self.tally = lru_cache(TALLIES)(self._tally)
@@ -216,8 +219,9 @@ class EvidenceBase:
         self.relations.keep(shelf.part("relations"))
         self.teams.keep(shelf.part("teams"))
         shelf.put_json("reading", self.reading)
-        shelf.put_blobs("briefs", map(self._write_brief, range(len(self.works))))
-        shelf.put_texts("citations", (work.citation for work in self.works))
+        works = shelf.part(WORKS)
+        works.put_blobs("briefs", map(self._write_brief, range(len(self.works))))
+        works.put_texts("citations", (work.citation for work in self.works))
 
     def _write_label(self, field: str, id_: str) -> bytes:
         return render.labelled(id_, self.label(field, id_))

@@ -7,7 +7,15 @@ from datetime import date
 from html import escape
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, Strict, StringConstraints, TypeAdapter, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    TypeAdapter,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass
 
 from leadgraph.model.schemes import (
@@ -25,7 +33,18 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s,;]+$")]
 Ids = Annotated[tuple[Id, ...], Strict(False)]
 Texts = Annotated[tuple[Text, ...], Strict(False)]
-Number = Annotated[int | float, Field(union_mode="left_to_right")]
+WHOLE_MOST = 2**53 - 1
+"""The greatest whole number that every reader of JSON tells from its neighbours (RFC 7493, 2.2)."""
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, int) and abs(value) > WHOLE_MOST:
+        raise ValueError(f"a whole number beyond {WHOLE_MOST}")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_exact)]
+Number = Annotated[int | float, Field(union_mode="left_to_right"), BeforeValidator(_exact)]
 
 RECORD = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -196,7 +215,7 @@ class Concept:
     broader: Ids = Field(default=(), description="skos:broader: ids in the same scheme, sorted")
     related: Ids = Field(default=(), description="skos:related: keys `scheme/id`, sorted")
     matches: Texts = Field(default=(), description="skos:exactMatch: IRIs elsewhere, sorted")
-    rank: int | None = Field(
+    rank: Whole | None = Field(
         default=None, description="lg:rank: order among siblings; for designs, 1 is the strongest"
     )
     evidence: EvidenceRole | None = Field(
