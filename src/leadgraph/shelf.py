@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import mmap
 from array import array as numbers
-from bisect import bisect_left
 from collections.abc import (
     Callable,
     Container,
@@ -212,16 +211,22 @@ class Texts(Sequence[str]):
 
     def find(self, text: str) -> int | None:
         """Return the place of a text among texts in ascending order; None if it is not there."""
+        return self.find_among(range(len(self)), text)
+
+    def find_among(self, ascending: Sequence[int], text: str) -> int | None:
+        """Return the place of a text, given all places in ascending order of their texts."""
         # In UTF-8 bytes are in the order of the texts, and need not be decoded to be compared.
         wanted, data, starts = _encoded(text), self._blobs.data, self._blobs.starts
-        low, high = 0, len(self)
+        low, high = 0, len(ascending)
         while low < high:
             middle = (low + high) // 2
-            if data[starts[middle] : starts[middle + 1]] < wanted:
+            at = ascending[middle]
+            if data[starts[at] : starts[at + 1]] < wanted:
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self._blobs[low] == wanted else None
+        found = ascending[low] if low < len(ascending) else None
+        return found if found is not None and self._blobs[found] == wanted else None
 
 
 def _encoded(text: str) -> bytes:
@@ -248,7 +253,7 @@ class Places(Mapping[str, int]):
 
     def __init__(self, texts: Texts, ascending: NDArray[Any]) -> None:
         self._texts = texts
-        self._ascending = ascending
+        self._ascending: Sequence[int] = memoryview(cast("Buffer", ascending))
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -267,11 +272,7 @@ class Places(Mapping[str, int]):
         return found
 
     def _find(self, text: str) -> int | None:
-        order, texts = self._ascending, self._texts
-        at = bisect_left(range(len(texts)), text, key=lambda nth: texts[int(order[nth])])
-        if at == len(texts) or texts[int(order[at])] != text:
-            return None
-        return int(order[at])
+        return self._texts.find_among(self._ascending, text)
 
 
 class Decoded(Sequence[Item], Generic[Item]):
