@@ -38,7 +38,7 @@ STEPS = (
 """What the parts of a build are, in the order in which it makes them."""
 
 FORMS = (
-    *("files", "records", "index", "words", "ask", "relations", "teams", "citations"),
+    *("files", "records", "works", "index", "words", "ask", "relations", "teams", "citations"),
     *("worklists", "store"),
 )
 STARTS = 5
