@@ -62,6 +62,9 @@ SPARQL_STATUS = 422
 RETRY_AFTER = b"5"
 """Seconds after which a query may find a place in the line."""
 
+SOON: tuple[Header, ...] = ((b"retry-after", b"1"),)
+"""When another costly request may find one: they take far less."""
+
 INSTANCE_MOST = 500
 """Characters of the address that is echoed as ``instance``."""
 
@@ -103,9 +106,9 @@ def answer_to(error: Exception, scope: Scope) -> Answer:
         case SparqlError():
             return _sparql(scope, error)
         case MalformedUrlError():
-            return _malformed(scope, str(error))
+            return _coded(scope, 400, "malformed-url", "The URL cannot be read", str(error))
         case FullError():
-            return _full(scope, str(error))
+            return _coded(scope, 429, "busy", "Too much is asked at once", str(error), SOON)
         case TooLongError():
             return problem(scope, 414, f"{error}; ask for less at a time")
         case HTTPException():
@@ -221,26 +224,13 @@ def _sparql(scope: Scope, error: SparqlError) -> Answer:
     )
 
 
-def _full(scope: Scope, message: str) -> Answer:
+def _coded(
+    scope: Scope, status: int, code: str, title: str, message: str, headers: Iterable[Header] = ()
+) -> Answer:
+    """Answer with a problem of a type of its own that concerns the whole request."""
+    fault = _fault("#", code, message)
     return problem(
-        scope,
-        429,
-        message,
-        type_=f"{TYPES}busy",
-        title="Too much is asked at once",
-        errors=[_fault("#", "busy", message)],
-        headers=[(b"retry-after", b"1")],
-    )
-
-
-def _malformed(scope: Scope, message: str) -> Answer:
-    return problem(
-        scope,
-        400,
-        message,
-        type_=f"{TYPES}malformed-url",
-        title="The URL cannot be read",
-        errors=[_fault("#", "malformed-url", message)],
+        scope, status, message, type_=f"{TYPES}{code}", title=title, errors=[fault], headers=headers
     )
 
 

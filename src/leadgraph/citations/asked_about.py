@@ -65,7 +65,7 @@ class AskedAbout:
                 issues.append(self._unknown(key))
         if issues:
             raise QueryError(issues)
-        self.keys = tuple(found)
+        self._found, self.keys = found, tuple(found)
         self.nodes: tuple[int, ...] = tuple(sorted(found.values()))
 
     def _unknown(self, key: str) -> Issue:
@@ -80,7 +80,7 @@ class AskedAbout:
     @property
     def told(self) -> list[Json]:
         """The works asked about, as JSON has them."""
-        return [_named(self._base, self.network.node(id_), id_) for id_ in self.keys]
+        return [_named(self._base, node, id_) for id_, node in self._found.items()]
 
     def work_written(self, node: int) -> bytes:
         """Return what a neighbour is by itself, as JSON has it."""

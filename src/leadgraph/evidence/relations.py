@@ -89,7 +89,7 @@ class Relations:
     def same_study(self, key: str) -> list[str]:
         """Return the keys of the other works that report the study of a work, in order."""
         works, studies = self._records.works, self._index.studies
-        here = self._index.of_source["source"].position[key]
+        here = self._records.place(key)
         study = works[here].study
         alike = np.flatnonzero(studies == studies[here]).tolist() if study else ()
         return [works[at].key for at in alike if at != here and works[at].study == study]
@@ -103,7 +103,7 @@ class Relations:
         return self._ids(self._links["towards_claim"].at(self._index.place(id_)))
 
     def _of_work(self, name: str, key: str) -> list[int]:
-        return self._links[name].at(self._index.of_source["source"].position[key])
+        return self._links[name].at(self._records.place(key))
 
     def _ids(self, places: list[int]) -> list[str]:
         return [self._index.names[at] for at in places]

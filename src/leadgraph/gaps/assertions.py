@@ -102,14 +102,14 @@ class ByPlace:
 
     def __init__(self, claim: Places, place: Places, places: int) -> None:
         order = np.lexsort((claim, place))
-        self._claim, self._place = claim[order], place[order]
-        self._starts = np.searchsorted(self._place, np.arange(places + 1))
+        self._claim = claim[order]
+        self._starts = np.searchsorted(place[order], np.arange(places + 1))
 
     def among(self, mask: Flags) -> ByPlace:
         """Return those that a query finds."""
         some = mask[self._claim]
         found = ByPlace.__new__(ByPlace)
-        found._claim, found._place = self._claim[some], self._place[some]
+        found._claim = self._claim[some]
         found._starts = np.append(0, np.cumsum(some))[self._starts]
         return found
 

@@ -100,8 +100,7 @@ class EvidenceIndex:
         claims = list(records.claims.values())
         sources = list(records.sources.values())
         self._records = records
-        place_of = {source.key: at for at, source in enumerate(sources)}
-        place = np.fromiter((place_of[c.source] for c in claims), np.int32, len(claims))
+        place = np.fromiter((records.place(c.source) for c in claims), np.int32, len(claims))
         years = np.array(
             [NO_YEAR if s.year is None else s.year for s in sources], dtype=np.int16
         ).reshape(-1)

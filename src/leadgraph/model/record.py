@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
 from leadgraph.model.schemes import (
     BASE_IRI,
@@ -39,7 +40,7 @@ WHOLE_MOST = 2**53 - 1
 
 def _exact(value: object) -> object:
     if isinstance(value, int) and abs(value) > WHOLE_MOST:
-        raise ValueError(f"a whole number beyond {WHOLE_MOST}")
+        raise PydanticCustomError("not_exact", f"a whole number beyond {WHOLE_MOST}")
     return value
 
 

@@ -235,12 +235,8 @@ def made(
     except ValidationError as error:
         for detail in error.errors():
             field = ".".join(str(part) for part in detail["loc"])
-            nodes.fault(node, code, f"{field}: {_sentence(detail['msg'])}")
+            nodes.fault(node, code, f"{field}: {detail['msg'].lower()}")
         return None
-
-
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ").lower()
 
 
 def report_unread(nodes: Nodes, node: Node, kind: type[Entity], noun: str) -> None:
